@@ -1,0 +1,1 @@
+"""The consultation: talks, answers, and the only app that brings the others together."""

@@ -1,0 +1,315 @@
+"""Every setting, in one file. Values come from the environment (and `.env`) through typed readers; `.env.example` lists them all."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from praxia import __version__, env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env.load_dotenv(BASE_DIR / ".env")
+
+VERSION = __version__
+DEBUG = env.flag("DEBUG", False)
+SECRET_KEY = env.text("SECRET_KEY", "not-set")  # praxia.checks refuses placeholders outside DEBUG
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+TRUSTED_PROXIES = env.words("TRUSTED_PROXIES")
+HTTPS = env.flag("HTTPS", False)
+
+# --- Rooms ---------------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "daphne",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "axes",
+    "channels",
+    "csp",
+    "django_prometheus",
+    "django_structlog",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "knox",
+    "rest_framework",
+    "praxia.apps.PraxiaConfig",
+    "profiling",
+    "chat",
+]
+
+MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "praxia.lib.request_id.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
+]
+
+ROOT_URLCONF = "praxia.urls"
+ASGI_APPLICATION = "praxia.asgi.application"
+APPEND_SLASH = False  # both spellings are routed; a redirect would lose a POST body
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- Engines -------------------------------------------------------------------------------------------------------
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's description of the PostgreSQL at `postgresql://user:password@host:port/name`."""
+    parts = urlsplit(url)
+    found: dict[str, object] = {
+        "ENGINE": "django_prometheus.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "praxia",
+        "USER": unquote(parts.username or "postgres"),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "127.0.0.1",
+        "PORT": parts.port or 5432,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": "-c statement_timeout=30000 -c lock_timeout=10000", "connect_timeout": 5},
+    }
+    if env.flag("PRAXIA_DB_POOL", True):
+        # Web and the threads workers share a pool. The prefork worker keeps one connection per process instead
+        # (PRAXIA_DB_POOL=off with CELERY_DB_REUSE_MAX): with a pool each of its tasks rebuilt it, 64 ms instead of 0.7.
+        found["OPTIONS"] |= {"pool": {"min_size": 0, "max_size": 20, "timeout": 10}}  # type: ignore[operator]
+        found["CONN_MAX_AGE"] = 0
+        found["CONN_HEALTH_CHECKS"] = False
+    else:
+        found["CONN_MAX_AGE"] = None
+    return found
+
+
+DATABASE_URL = env.text("DATABASE_URL")
+DATABASES = {"default": database(DATABASE_URL or "postgresql://praxia@127.0.0.1:5432/praxia")}
+
+# One server; the logical databases are counted from the number at the end of the URL (praxia.lib.stores.Db).
+REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+REDIS_ROOT, REDIS_BASE = REDIS_URL.rsplit("/", 1)[0], int(urlsplit(REDIS_URL).path.lstrip("/") or 0)
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": f"{REDIS_ROOT}/{REDIS_BASE + 1}",
+        "KEY_PREFIX": "cache",
+        "TIMEOUT": 3600,
+    }
+}
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        # Pub/sub knows no logical databases, hence the prefix. redis-py 8 would end every idle socket after 5 s.
+        "CONFIG": {
+            "hosts": [{"address": f"{REDIS_ROOT}/{REDIS_BASE + 2}", "socket_timeout": None, "max_connections": 10000}],
+            "prefix": f"praxia{REDIS_BASE}",
+        },
+    }
+}
+
+# --- Work that takes time --------------------------------------------------------------------------------------------
+
+REPLY_DEADLINE_S = env.number("REPLY_DEADLINE_S", 90, least=1, most=600)
+CELERY_BROKER_URL = f"{REDIS_ROOT}/{REDIS_BASE}"
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # Above the longest work. Quick recovery is the sweeper's work; the last two bring a lost task back in 12 s, not 105.
+    "visibility_timeout": 900,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": None,
+    "global_keyprefix": "",
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_DB_REUSE_MAX = env.integer("CELERY_DB_REUSE_MAX", 0, least=0, most=100_000) or None
+CELERY_TASK_DEFAULT_QUEUE = "work"
+CELERY_TASK_ROUTES = {"chat.tasks.*": {"queue": "talk"}}
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE_FILENAME = env.text("CELERY_BEAT_SCHEDULE_FILENAME", "celerybeat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "chat.tasks.replies_sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "tick": {"task": "praxia.health.tick", "schedule": 10.0, "options": {"expires": 10}},
+}
+
+# --- Language models (praxia.llm) --------------------------------------------------------------------------------------
+
+LLM_PROVIDERS = env.words("LLM_PROVIDERS")
+LLM_MODEL = env.text("LLM_MODEL")
+LLM_TIMEOUT = env.number("LLM_TIMEOUT", 60.0, least=0.1, most=600)
+TOGETHER_AI_API_KEY = env.text("TOGETHER_AI_API_KEY")
+TOGETHER_AI_MODEL = env.text("TOGETHER_AI_MODEL")
+OPENAI_API_KEY = env.text("OPENAI_API_KEY")
+OPENAI_BASE_URL = env.text("OPENAI_BASE_URL")
+OPENAI_MODEL = env.text("OPENAI_MODEL")
+OPENROUTER_API_KEY = env.text("OPENROUTER_API_KEY")
+OLLAMA_API = env.text("OLLAMA_API")
+OLLAMA_MODEL = env.text("OLLAMA_MODEL")
+AWS_REGION = env.text("AWS_REGION")
+BEDROCK_MODEL = env.text("BEDROCK_MODEL")
+
+# --- People --------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "profiling.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = False  # praxia.lib.limits counts, exactly; two counters would contradict each other
+ACCOUNT_SESSION_REMEMBER = True
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_RESET_ON_SUCCESS = False
+AXES_USERNAME_FORM_FIELD = "login"
+KNOX_TOKEN_MODEL = "profiling.AccessToken"  # noqa: S105
+REST_KNOX = {
+    "TOKEN_TTL": timedelta(hours=24),
+    "TOKEN_PREFIX": "px_",
+    "AUTH_HEADER_PREFIX": "Bearer",
+    "AUTO_REFRESH": False,
+    "TOKEN_MODEL": "profiling.AccessToken",
+}
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Praxia <praxia@localhost>")
+
+# --- REST ------------------------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "profiling.api.authentication.BearerAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["praxia.lib.limits_rest.Limited"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "praxia.lib.errors_rest.handle",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Praxia",
+    "DESCRIPTION": "An AI health assistant that people and clinics run for themselves.",
+    "VERSION": VERSION,
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # texts only; files have limits of their own
+
+# --- Pages -----------------------------------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = True
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "connect-src": ["'self'"],
+        "font-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if HTTPS:
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Seeing what happens -----------------------------------------------------------------------------------------------
+
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+SENTRY_DSN = env.text("SENTRY_DSN")
+LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{", "datefmt": "%H:%M:%S"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        # These print what people said: request bodies, prompts, `input_value=...`.
+        "instructor": {"level": "CRITICAL"},
+        "openai": {"level": "CRITICAL"},
+        "httpx2": {"level": "CRITICAL"},
+        "httpcore2": {"level": "CRITICAL"},
+        "django.request": {"level": "ERROR"},
+        "daphne": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+    },
+}

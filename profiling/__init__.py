@@ -1,0 +1,1 @@
+"""The person: account, health profile, interview, consent, their own data."""

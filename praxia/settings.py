@@ -215,6 +215,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = False
 AXES_USERNAME_FORM_FIELD = "login"
+MIGRATION_MODULES = {"knox": None}  # its own token table would stay empty: ours is profiling.AccessToken
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # addresses are unique by an index on lower(email), which the check cannot see
 KNOX_TOKEN_MODEL = "profiling.AccessToken"  # noqa: S105
 REST_KNOX = {
     "TOKEN_TTL": timedelta(hours=24),

@@ -1,0 +1,112 @@
+"""A person who signs in by e-mail, and the tokens of the programs that act for them."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from knox.models import AbstractAuthToken, get_digest_token
+from knox.settings import knox_settings
+
+models.EmailField.register_lookup(Lower)  # `email__lower=` reads the unique index; `__iexact` would compare by UPPER
+
+
+class Language(models.TextChoices):
+    ENGLISH = "en", "English"
+    FRENCH = "fr", "Français"
+    SPANISH = "es", "Español"
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Save a person with this address; without a password they can never sign in by one."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        return self.create_user(email, password, **{"is_staff": True, "is_superuser": True} | fields)
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__lower=(username or "").lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """There is no user name: people sign in by e-mail address, whatever its capitals."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField("e-mail address", max_length=254)
+    full_name = models.CharField(max_length=150, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField("may open the admin", default=False)
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    preferred_language = models.CharField(max_length=2, choices=Language, default=Language.ENGLISH)
+    country = models.CharField(
+        max_length=2,
+        blank=True,
+        validators=[RegexValidator(r"^[A-Z]{2}\Z", "Use the two-letter code of the country, such as FR.")],
+        help_text="ISO 3166-1 alpha-2; empty means unknown.",
+    )
+    time_zone = models.CharField(max_length=64, default="UTC", help_text="IANA name, such as Africa/Nairobi.")
+    sign_in_version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="profiling_user_email_ci",
+                violation_error_message="There is already an account with this e-mail address.",
+            )
+        ]
+
+    def get_full_name(self) -> str:
+        return self.full_name or self.email
+
+    def get_short_name(self) -> str:
+        return self.full_name.partition(" ")[0] or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Raising `sign_in_version` ends every page session at once, just as a new password does."""
+        key_salt = "profiling.models.User.session"
+        value = f"{self.password}.{self.sign_in_version}"
+        return salted_hmac(key_salt, value, secret=secret, algorithm="sha256").hexdigest()
+
+
+class AccessTokens(models.Manager["AccessToken"]):
+    def issue(self, *, user: User, **fields: Any) -> tuple[AccessToken, str]:
+        """A new token and its secret. Only the hash is stored: the secret can never be read again."""
+        digest, secret = get_digest_token()
+        return self.create(user=user, digest=digest, expiry=timezone.now() + knox_settings.TOKEN_TTL, **fields), secret
+
+
+class AccessToken(AbstractAuthToken):
+    """The right of one device to act for a person until `expiry`. `id` is public: it names the session in lists."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    digest = models.CharField(max_length=128, unique=True, editable=False)
+    token_key = None  # knox would keep the first letters of the secret in clear; the digest is index enough
+    device = models.CharField(max_length=120, blank=True)
+    ip_address = models.GenericIPAddressField(null=True, blank=True)
+    user_agent = models.CharField(max_length=200, blank=True)
+    last_used_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[AccessTokens] = AccessTokens()
+
+    class Meta:
+        ordering = ["-created"]
+
+    def __str__(self) -> str:
+        return f"{self.device or 'device without a name'} ({self.id})"

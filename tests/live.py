@@ -153,8 +153,8 @@ class Live:
     # -- Work --------------------------------------------------------------------------------------------------------
 
     def start_worker(self, *, wait: bool = True) -> None:
-        argv = [*CELERY, *"worker -Q talk,work -P threads -c 16 --without-gossip --without-mingle -l INFO".split()]
-        self._child("worker", [*argv, "-n", f"live-{uuid4().hex[:6]}@%h"], ready=r" ready\.$")
+        words = "worker -Q talk,work -P threads -c 16 --without-gossip --without-mingle -l INFO"
+        self._child("worker", [*CELERY, *words.split(), "-n", f"live-{uuid4().hex[:6]}@%h"], ready=r" ready\.$")
         if wait:
             self.children["worker"].wait_ready()
 

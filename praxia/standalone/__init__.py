@@ -1,0 +1,1 @@
+"""PostgreSQL and Valkey from pip wheels, and the supervisor behind `manage.py up`. Knows no Django."""

@@ -1,0 +1,156 @@
+"""PostgreSQL 18 as a child of ours."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from praxia.standalone.account import give
+from praxia.standalone.children import Spec
+from praxia.standalone.engine import Answer, Engine
+from praxia.standalone.failures import StandaloneError, explain, unready
+from praxia.standalone.ports import LOOPBACK
+
+MAJOR = "18"
+USER = "postgres"
+DATABASE = "praxia"
+
+_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+class Postgres(Engine):
+    name = "postgres"
+    title = "PostgreSQL"
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://{USER}:{self.ground.password}@{LOOPBACK}:{self.port}/{DATABASE}"
+
+    def prepare(self) -> None:
+        if not (self.data / "PG_VERSION").exists():
+            self._initialise()
+        found = (self.data / "PG_VERSION").read_text().strip()
+        if found != MAJOR:
+            raise StandaloneError(
+                f"The data in {self.data} were written by PostgreSQL {found}, and this is PostgreSQL {MAJOR}. Start "
+                f"the Praxia that wrote them, save them with pg_dump, move the folder away, and load the dump here."
+            )
+
+    def spec(self) -> Spec:
+        settings = [
+            f"listen_addresses={LOOPBACK}",
+            f"port={self.port}",
+            "unix_socket_directories=",
+            "max_connections=200",
+            "logging_collector=off",
+            *(() if self.ground.durable else _QUICK),
+        ]
+        return Spec(
+            name=self.name,
+            command=(str(self.programs / "postgres"), "-D", str(self.data), *(f"--{each}" for each in settings)),
+            environment=_environment(),
+            account=self.ground.account,
+            stop=signal.SIGINT,  # fast. SIGTERM would wait for every client
+            harder=signal.SIGQUIT,
+            grace_s=10.0,
+        )
+
+    def answer(self) -> Answer:
+        try:
+            self.ask("SELECT 1")
+        except psycopg.OperationalError as error:
+            return self._understood(str(error))
+        return Answer.READY
+
+    def ask(self, query: sql.SQL | sql.Composed | str, *, database: str = USER) -> list[tuple[object, ...]]:
+        """One statement as the superuser, outside any transaction."""
+        with psycopg.connect(
+            host=LOOPBACK,
+            port=self.port,
+            user=USER,
+            password=self.ground.password,
+            dbname=database,
+            connect_timeout=5,
+            sslmode="disable",
+            gssencmode="disable",
+            autocommit=True,
+        ) as connection:
+            cursor = connection.execute(query)  # type: ignore[arg-type]
+            return cursor.fetchall() if cursor.description else []
+
+    def create_database(self) -> None:
+        """The database of the product with `vector` in it. `template1` has it too, so that test databases get it."""
+        names = [name for (name,) in self.ask("SELECT datname FROM pg_database")]
+        if DATABASE in names:
+            return
+        self.ask("CREATE EXTENSION IF NOT EXISTS vector", database="template1")
+        self.ask(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+
+    def _understood(self, message: str) -> Answer:
+        if "password authentication failed" in message:
+            raise StandaloneError(
+                f"PostgreSQL does not accept the password in {self.ground.folder}/state.json. Restore that file from a "
+                f"copy, or move the folder away to begin with an empty one."
+            )
+        # "starting up", "not yet accepting connections", "in recovery mode"
+        return Answer.STARTING if "the database system is" in message else Answer.SILENT
+
+    def _initialise(self) -> None:
+        """initdb beside its place, renamed at the end: what was interrupted is never taken for a cluster."""
+        unfinished = self.ground.folder / f"{self.name}.new"
+        secret = self.ground.folder / "initdb.password"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        secret.unlink(missing_ok=True)
+        try:
+            self._write_secret(secret)
+            done = subprocess.run(  # noqa: S603
+                [
+                    str(self.programs / "initdb"),
+                    f"--pgdata={unfinished}",
+                    f"--username={USER}",
+                    "--auth=scram-sha-256",
+                    f"--pwfile={secret}",
+                    "--encoding=UTF8",
+                    "--locale-provider=builtin",
+                    "--builtin-locale=C.UTF-8",
+                    "--data-checksums",
+                    *(() if self.ground.durable else ("--no-sync",)),
+                ],
+                env=_environment(),
+                cwd="/",
+                capture_output=True,
+                text=True,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+                **(
+                    {"user": self.ground.account.uid, "group": self.ground.account.gid, "extra_groups": []}
+                    if self.ground.account
+                    else {}
+                ),
+            )
+        finally:
+            secret.unlink(missing_ok=True)
+        lines = (done.stdout + done.stderr).splitlines()
+        if done.returncode != 0:
+            shutil.rmtree(unfinished, ignore_errors=True)
+            self.log.path.write_text("\n".join(lines) + "\n")
+            raise explain(lines, engine=self.title, folder=self.ground.folder) or unready(
+                self.title, lines[-10:], log=self.log.path
+            )
+        unfinished.rename(self.data)
+
+    def _write_secret(self, path: Path) -> None:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(self.ground.password)
+        give(path, self.ground.account)
+
+
+def _environment() -> dict[str, str]:
+    return {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}

@@ -181,7 +181,7 @@ class Breaker:
     async def astanding(self) -> Standing:
         if self._aredis and self._store_is_up():
             try:
-                return _standing(await self._aredis().hmget(self._key, ["state", "opened"]))  # type: ignore[misc]
+                return _standing(await self._aredis().hmget(self._key, ["state", "opened"]))
             except (RedisError, OSError) as exc:
                 self._store_failed(exc)
         return Standing(self._local.state, None)

@@ -14,7 +14,7 @@ from rest_framework.parsers import JSONParser as RestJSONParser
 from praxia.lib.errors import FieldError, Problem
 
 _DEEPEST = 64
-_UNSTORABLE = re.compile(r"[\0\ud800-\udfff]")
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class JSONParser(RestJSONParser):

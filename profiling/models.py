@@ -10,7 +10,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 from knox.models import AbstractAuthToken, get_digest_token
 from knox.settings import knox_settings
 
@@ -79,17 +79,24 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.full_name.partition(" ")[0] or self.email
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """Raising `sign_in_version` ends every page session at once, just as a new password does."""
+        """Raising `sign_in_version` ends every page session and token at once, just as a new password does."""
         key_salt = "profiling.models.User.session"
         value = f"{self.password}.{self.sign_in_version}"
         return salted_hmac(key_salt, value, secret=secret, algorithm="sha256").hexdigest()
+
+    def accepts_stamp(self, stamp: str) -> bool:
+        """Was this stamp, kept in a session or token, made from the present password and sign-in version?"""
+        stamps = [self.get_session_auth_hash(), *self.get_session_auth_fallback_hash()]
+        return any(constant_time_compare(stamp, each) for each in stamps)
 
 
 class AccessTokens(models.Manager["AccessToken"]):
     def issue(self, *, user: User, **fields: Any) -> tuple[AccessToken, str]:
         """A new token and its secret. Only the hash is stored: the secret can never be read again."""
         digest, secret = get_digest_token()
-        return self.create(user=user, digest=digest, expiry=timezone.now() + knox_settings.TOKEN_TTL, **fields), secret
+        expiry = timezone.now() + knox_settings.TOKEN_TTL
+        stamp = user.get_session_auth_hash()
+        return self.create(user=user, digest=digest, stamp=stamp, expiry=expiry, **fields), secret
 
 
 class AccessToken(AbstractAuthToken):
@@ -98,6 +105,7 @@ class AccessToken(AbstractAuthToken):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     digest = models.CharField(max_length=128, unique=True, editable=False)
     token_key = None  # knox would keep the first letters of the secret in clear; the digest is index enough
+    stamp = models.CharField(max_length=64, editable=False)
     device = models.CharField(max_length=120, blank=True)
     ip_address = models.GenericIPAddressField(null=True, blank=True)
     user_agent = models.CharField(max_length=200, blank=True)
@@ -107,6 +115,12 @@ class AccessToken(AbstractAuthToken):
 
     class Meta:
         ordering = ["-created"]
+
+    @property
+    def is_live(self) -> bool:
+        """Ended by its time, by a raised sign-in version, by a new password or by the account being closed."""
+        in_time = self.expiry is not None and timezone.now() < self.expiry
+        return in_time and self.user.is_active and self.user.accepts_stamp(self.stamp)
 
     def __str__(self) -> str:
         return f"{self.device or 'device without a name'} ({self.id})"

@@ -1,0 +1,155 @@
+"""The knowledge as the engine uses it: linked, compiled into one automaton, loaded once per process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from praxia.triage import cues, linking
+from praxia.triage.loading import FOLDER, Body, KnowledgeError, read_folder
+from praxia.triage.nodes import Fault
+from praxia.triage.patterns import Automaton, Group, PatternError, Sequence, parse
+from praxia.triage.records import FindingDef, RedFlag, Where
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """What a hit of the automaton means: a finding (with the pattern that found it) or a cue of context."""
+
+    finding: str
+    cue: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything the engine knows. Immutable; shared by all threads of a process."""
+
+    body: Body
+    automaton: Automaton
+    payloads: tuple[Payload, ...]
+    implied: Mapping[str, frozenset[str]]
+    rules: tuple[RedFlag, ...]
+
+    @property
+    def version(self) -> str:
+        """A hash over all knowledge files: 12 hexadecimal digits."""
+        return self.body.version
+
+
+def load(folder: Path = FOLDER) -> Knowledge:
+    """Read, validate and compile a folder of knowledge files. Raises KnowledgeError with every fault and its place."""
+    knowledge, faults = compile_folder(folder)
+    if faults:
+        raise KnowledgeError(faults)
+    return knowledge
+
+
+@cache
+def shipped() -> Knowledge:
+    """The knowledge that is part of Praxia, loaded at first use and kept for the life of the process."""
+    return load()
+
+
+def compile_folder(folder: Path) -> tuple[Knowledge, list[Fault]]:
+    """The knowledge as far as it can be used, and every fault in it, in the order of the files."""
+    body, faults = read_folder(folder)
+    faults += linking.faults(body)
+    automaton, payloads, wrong = _compiled(body)
+    faults += wrong
+    faults.sort(key=lambda fault: (fault.where.file, fault.where.line))
+    rules = tuple(sorted(body.red_flags.values(), key=lambda rule: -rule.level.rank))
+    return Knowledge(body, automaton, payloads, _closure(body.findings), rules), faults
+
+
+def _closure(findings: Mapping[str, FindingDef]) -> dict[str, frozenset[str]]:
+    """For each finding everything that it implies, over all steps."""
+    closed: dict[str, frozenset[str]] = {}
+    for start in findings:
+        reached: set[str] = set()
+        pending = list(findings[start].implies)
+        while pending:
+            one = pending.pop()
+            if one not in reached and one in findings:
+                reached.add(one)
+                pending.extend(findings[one].implies)
+        closed[start] = frozenset(reached)
+    return closed
+
+
+class _Compiler:
+    """Parses every phrase once and reports the ones that cannot be read or stand twice."""
+
+    def __init__(self, body: Body) -> None:
+        self.body = body
+        self.automaton = Automaton(cues.GAP_BLOCKERS)
+        self.payloads: list[Payload] = []
+        self.faults: list[Fault] = []
+        self.taken: dict[tuple[Sequence, ...], tuple[str, Where]] = {}
+
+    def parsed(self, phrase: str, where: Where, *, single: bool = False) -> tuple[Sequence, ...] | None:
+        try:
+            parts = parse(phrase)
+            if single and len(parts) > 1:
+                raise PatternError("& cannot stand in a word class")
+        except PatternError as error:
+            self.faults.append(Fault(where, f"bad pattern {phrase!r}: {error}"))
+            return None
+        for name in _classes(parts):
+            if name not in self.body.words:
+                self.faults.append(Fault(where, f"bad pattern {phrase!r}: unknown word class @{name}"))
+                return None
+        return parts
+
+    def classes(self) -> None:
+        edges: dict[str, tuple[list[str], Where]] = {}
+        for name, (phrases, where) in self.body.words.items():
+            sequences = [parts[0] for phrase in phrases if (parts := self.parsed(phrase, where, single=True))]
+            edges[name] = ([one for sequence in sequences for one in _classes((sequence,))], where)
+            self.automaton.add_class(name, sequences)
+            if not sequences:
+                self.faults.append(Fault(where, f"word class {name!r} is empty"))
+        self.faults.extend(linking.word_circles(edges))
+
+    def finding(self, finding: FindingDef) -> None:
+        for phrase in dict.fromkeys(finding.synonyms + finding.lay_patterns):
+            parts = self.parsed(phrase, finding.where)
+            if parts is None:
+                continue
+            owner = self.taken.setdefault(parts, (finding.id, finding.where))
+            if owner[0] != finding.id:
+                self.faults.append(
+                    Fault(finding.where, f"phrase {phrase!r} of {finding.id} already stands in {owner[0]} ({owner[1]}); use implies")
+                )
+            elif owner[1] is finding.where:
+                self.add(Payload(finding.id, "", phrase), parts)
+
+    def add(self, payload: Payload, parts: tuple[Sequence, ...]) -> None:
+        self.automaton.add(len(self.payloads), parts)
+        self.payloads.append(payload)
+
+
+def _compiled(body: Body) -> tuple[Automaton, tuple[Payload, ...], list[Fault]]:
+    compiler = _Compiler(body)
+    compiler.classes()
+    for finding in body.findings.values():
+        compiler.finding(finding)
+    for cue, phrases in cues.PHRASES.items():
+        for phrase in phrases:
+            compiler.add(Payload("", cue, phrase), parse(phrase))
+    compiler.automaton.close()
+    return compiler.automaton, tuple(compiler.payloads), compiler.faults
+
+
+def _classes(parts: tuple[Sequence, ...]) -> list[str]:
+    names: list[str] = []
+    pending = [element for part in parts for element in part]
+    while pending:
+        element = pending.pop()
+        if isinstance(element, Group):
+            pending.extend(inner for alternative in element.alternatives for inner in alternative)
+        elif isinstance(element, str) and element.startswith("@"):
+            names.append(element[1:])
+    return names

@@ -1,0 +1,195 @@
+"""What the knowledge files say, as frozen records. Nothing here decides anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from praxia.triage.levels import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The place in the knowledge that an entry was written at."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page that stands behind a claim. `checked_on` is null until its text was read or its link confirmed."""
+
+    id: str
+    publisher: str
+    title: str
+    url: str
+    licence: str | None
+    kind: str | None
+    checked_on: str | None
+    quote: str | None
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A finding that a number can show: present when min <= value <= max. Units are in the quantity's name."""
+
+    quantity: str
+    min: float | None
+    max: float | None
+
+    def holds(self, value: float) -> bool:
+        """Whether a measured value shows the finding."""
+        return (self.min is None or value >= self.min) and (self.max is None or value <= self.max)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingDef:
+    """Something that a text can say about a person: a symptom, or (context) a fact such as a pregnancy."""
+
+    id: str
+    label: str
+    question: str | None
+    options: tuple[str, ...]
+    synonyms: tuple[str, ...]
+    lay_patterns: tuple[str, ...]
+    measure: Measure | None
+    implies: tuple[str, ...]
+    body_site: str | None
+    qualifiers: Mapping[str, str]
+    negatable: bool
+    context: bool
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How a finding speaks for a condition: bands 1 (hardly) to 5 (nearly always; nearly only here)."""
+
+    finding: str
+    sens_band: int
+    spec_band: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """A shift of a condition's prevalence by whole bands for one sex (or both) and an age range in years."""
+
+    sex: str | None
+    min_age: float
+    max_age: float
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition that may explain the findings."""
+
+    id: str
+    name: str
+    icd10: str | None
+    synonyms: tuple[str, ...]
+    summary: str
+    prevalence_band: int
+    priors: tuple[Prior, ...]
+    weights: tuple[Weight, ...]
+    level_default: Level
+    dangerous: bool
+    self_care: tuple[str, ...]
+    see_doctor_if: tuple[str, ...]
+    emergency_if: tuple[str, ...]
+    tests_talk_about: tuple[str, ...]
+    sources: tuple[str, ...]
+    reviewed_on: str | None
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The people whom a rule is about. None means anybody. Ages in years; 0.25 is three months."""
+
+    min_age: float | None
+    max_age: float | None
+    sex: str | None
+    pregnancy: tuple[str, ...]
+    immunity: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RedFlag:
+    """A rule that sets the floor. It fires when at least `min_any` of `any`, one of each of `all` and none of `none` hold."""
+
+    id: str
+    level: Level
+    any: tuple[str, ...]
+    all: tuple[tuple[str, ...], ...]
+    none: tuple[str, ...]
+    min_any: int
+    who: Who
+    window_h: float
+    message: str
+    why: str
+    do_now: tuple[str, ...]
+    do_not: tuple[str, ...]
+    suspects: tuple[str, ...]
+    question_finding: str | None
+    crisis: bool
+    sources: tuple[str, ...]
+    reviewed_on: str | None
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class CareAdvice:
+    """One thing that can be done at home, and for whom it is wrong."""
+
+    id: str
+    text: str
+    contraindications: tuple[str, ...]
+    sources: tuple[str, ...]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """Two medicines (word class or plain name) that should not meet without advice."""
+
+    a: str
+    b: str
+    severity: str
+    effect: str
+    advice: str
+    sources: tuple[str, ...]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An example with its expected judgement. None means: not looked at."""
+
+    id: str
+    text: str
+    age: float | None
+    sex: str | None
+    pregnant: bool | None
+    level: Level | None
+    at_least: bool
+    rules: tuple[str, ...] | None
+    top3: tuple[str, ...]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A telephone number of a country (ISO 3166 alpha-2; empty: for anywhere)."""
+
+    label: str
+    number: str
+    country: str
+    url: str | None = None
+    source: str | None = None
+    note: str | None = None

@@ -164,7 +164,6 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = env.text("CELERY_BEAT_SCHEDULE_FILENAME", "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "chat.tasks.replies_sweep", "schedule": 10.0, "options": {"expires": 10}},
-    "tick": {"task": "praxia.health.tick", "schedule": 10.0, "options": {"expires": 10}},
 }
 
 # --- Language models (praxia.llm) --------------------------------------------------------------------------------------
@@ -172,6 +171,10 @@ CELERY_BEAT_SCHEDULE = {
 LLM_PROVIDERS = env.words("LLM_PROVIDERS")
 LLM_MODEL = env.text("LLM_MODEL")
 LLM_TIMEOUT = env.number("LLM_TIMEOUT", 60.0, least=0.1, most=600)
+LLM_FIRST_TOKEN_S = env.number("LLM_FIRST_TOKEN_S", 10.0, least=0.1, most=600)
+LLM_GAP_S = env.number("LLM_GAP_S", 15.0, least=0.1, most=600)
+LLM_CONCURRENCY = env.integer("LLM_CONCURRENCY", 32, least=1, most=100)  # the connection pool ends at 100
+LLM_WAITS = (1.0, 2.0, 4.0)  # seconds between attempts at one provider; tests set them to 0
 TOGETHER_AI_API_KEY = env.text("TOGETHER_AI_API_KEY")
 TOGETHER_AI_MODEL = env.text("TOGETHER_AI_MODEL")
 OPENAI_API_KEY = env.text("OPENAI_API_KEY")
@@ -244,6 +247,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["praxia.lib.limits_rest.Limited"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "praxia.lib.errors_rest.handle",
+    "URL_FORMAT_OVERRIDE": None,  # `?format=` belongs to the exports
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {

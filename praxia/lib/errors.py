@@ -227,7 +227,8 @@ class FieldError:
 class Problem(Exception):
     """A refusal or failure with a code of `CODES`. `retry_after` is in seconds and becomes the header of that name.
 
-    Without a `detail` the code's own sentence is used. `headers` go out with a REST answer.
+    Without a `detail` the code's own sentence is used. `headers` go out with a REST answer. `extra` goes into the body beside
+    the standard keys: a refused message carries its triage there.
     """
 
     def __init__(
@@ -246,6 +247,7 @@ class Problem(Exception):
         self.errors = tuple(errors)
         self.retry_after = retry_after
         self.headers = dict(headers or {})
+        self.extra: dict[str, Any] = {}
         if retry_after is not None:
             self.headers["Retry-After"] = str(max(1, math.ceil(retry_after)))
 
@@ -268,7 +270,7 @@ def problem_dict(problem: Problem, *, instance: str, request_id: str, base: str 
     }
     if problem.errors:
         body["errors"] = [asdict(error) for error in problem.errors]
-    return body
+    return {**problem.extra, **body}
 
 
 class SourceError(Exception):

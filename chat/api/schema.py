@@ -1,0 +1,98 @@
+"""The shapes of requests and answers, for the OpenAPI page. Services validate; wire objects come from `chat.wire`."""
+
+from __future__ import annotations
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
+
+from chat.records import MAX_CHARS, Status
+
+PAGE = [
+    OpenApiParameter("limit", int, description="At most 200; 50 when not given."),
+    OpenApiParameter("cursor", str, description="From the Link header of the page before."),
+]
+LIST = [*PAGE, OpenApiParameter("q", str, description="Search in titles and messages.")]
+PREFER = [
+    OpenApiParameter(
+        "Prefer", str, OpenApiParameter.HEADER, description="`respond-async`, or `wait=N` with N up to 60 seconds."
+    )
+]
+LAST_ID = [OpenApiParameter("last_id", str, description="Id of the last event that was seen; also as `Last-Event-ID`.")]
+EXPORT = [OpenApiParameter("format", OpenApiTypes.STR, enum=["json", "md"])]
+LAST_MESSAGE = frozenset({"id", "role", "content", "status", "created_at"})
+
+
+class ConversationTitle(serializers.Serializer):
+    title = serializers.CharField(required=False, max_length=200)
+
+
+class ConversationChange(ConversationTitle):
+    active_message_id = serializers.UUIDField(required=False, help_text="Show the branch that holds this message.")
+
+
+class MessagePosted(serializers.Serializer):
+    content = serializers.CharField(max_length=MAX_CHARS)
+    client_message_id = serializers.CharField(required=False, max_length=128)
+    parent_id = serializers.UUIDField(required=False, allow_null=True)
+
+
+class Feedback(serializers.Serializer):
+    feedback = serializers.ChoiceField(choices=["up", "down"])
+    comment = serializers.CharField(required=False, max_length=1000)
+
+
+class Triage(serializers.Serializer):
+    level = serializers.ChoiceField(choices=["call_now", "ed_now", "same_day", "routine", "self_care"])
+    rule = serializers.CharField(allow_null=True)
+    reasons = serializers.ListField(child=serializers.CharField())
+    action = serializers.CharField()
+    numbers = serializers.ListField(child=serializers.DictField())
+    engine = serializers.CharField()
+
+
+class MessageShown(serializers.Serializer):
+    id = serializers.UUIDField()
+    role = serializers.ChoiceField(choices=["user", "assistant"])
+    content = serializers.CharField()
+    html = serializers.CharField(required=False)
+    status = serializers.ChoiceField(choices=[status.value for status in Status])
+    parent_id = serializers.UUIDField(allow_null=True)
+    client_message_id = serializers.CharField(required=False, allow_null=True)
+    triage = Triage(allow_null=True)
+    structured = serializers.DictField(required=False)
+    sources = serializers.ListField(child=serializers.DictField(), required=False)
+    notices = serializers.ListField(child=serializers.DictField(), required=False)
+    usage = serializers.DictField(required=False, allow_null=True)
+    error = serializers.DictField(required=False, allow_null=True)
+    events_url = serializers.CharField(required=False)
+    created_at = serializers.DateTimeField()
+
+
+class ExchangeShown(serializers.Serializer):
+    user_message = MessageShown()
+    ai_message = MessageShown()
+
+
+class ConversationShown(serializers.Serializer):
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+    messages = MessageShown(many=True)
+
+
+class LastMessage(serializers.Serializer):
+    id = serializers.UUIDField()
+    role = serializers.CharField()
+    content = serializers.CharField()
+    status = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+
+class ConversationListed(serializers.Serializer):
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+    last_message = LastMessage(allow_null=True)

@@ -1,0 +1,160 @@
+"""REST twins of what page and socket do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, StreamingHttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from chat import access, exports, following, selectors, services, wire
+from chat.api import schema
+from chat.models import Conversation, Message
+from praxia.lib import event_stream
+from praxia.lib.errors import Problem
+from praxia.lib.paging import LinkPagination
+from praxia.lib.waiting import preferred, wait_for_end
+
+SHOWN = 50
+
+
+class ConversationsView(APIView):
+    @extend_schema(responses=schema.ConversationListed(many=True), parameters=schema.LIST)
+    def get(self, request: Request) -> Response:
+        found = selectors.conversation_list(request.user, search=request.query_params.get("q", "").replace("\0", ""))
+        pages = LinkPagination()
+        pages.ordering = ("-updated_at", "-id")
+        page = pages.paginate_queryset(found, request, view=self) or []
+        newest = selectors.messages_by_id([one.last_message_id for one in page if one.last_message_id])
+        return pages.get_paginated_response([_listed(one, newest.get(one.last_message_id)) for one in page])
+
+    @extend_schema(request=schema.ConversationTitle, responses={201: schema.ConversationShown})
+    def post(self, request: Request) -> Response:
+        conversation = services.conversation_open(person=request.user, title=_body(request).get("title", ""))
+        return Response(_shown(conversation), status=status.HTTP_201_CREATED)
+
+
+class ConversationView(APIView):
+    @extend_schema(responses=schema.ConversationShown)
+    def get(self, request: Request, session_id: str) -> Response:
+        return Response(_shown(access.conversation_read(request.user, session_id)))
+
+    @extend_schema(request=schema.ConversationChange, responses=schema.ConversationShown)
+    def patch(self, request: Request, session_id: str) -> Response:
+        conversation = access.conversation_write(request.user, session_id)
+        data = _body(request)
+        if "title" in data:
+            services.conversation_rename(conversation=conversation, title=data["title"])
+        if "active_message_id" in data:
+            message = access.message_read(request.user, session_id, data["active_message_id"])
+            services.conversation_show(conversation=conversation, message=message)
+        return Response(_shown(conversation))
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, session_id: str) -> Response:
+        services.conversation_delete(conversation=access.conversation_write(request.user, session_id))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class MessagesView(APIView):
+    limit_kinds = {"POST": None}  # the service counts: sockets share the limit, and a repeat costs nothing
+
+    @extend_schema(responses=schema.MessageShown(many=True), parameters=schema.PAGE)
+    def get(self, request: Request, session_id: str) -> Response:
+        conversation = access.conversation_read(request.user, session_id)
+        pages = LinkPagination()
+        page = pages.paginate_queryset(conversation.messages.all(), request, view=self) or []
+        return pages.get_paginated_response([wire.message_wire(message) for message in reversed(page)])
+
+    @extend_schema(request=schema.MessagePosted, responses={201: schema.ExchangeShown}, parameters=schema.PREFER)
+    def post(self, request: Request, session_id: str) -> Response:
+        data = _body(request)
+        exchange = services.message_post(
+            conversation=access.conversation_write(request.user, session_id),
+            person=request.user,
+            text=data.get("content"),
+            client_message_id=data.get("client_message_id"),
+            parent_id=data.get("parent_id", services.SHOWN_LAST),
+        )
+        answer, headers = _waited(request, exchange.answer)
+        body = {"user_message": wire.message_wire(exchange.question), "ai_message": wire.message_wire(answer)}
+        return Response(body, status=status.HTTP_201_CREATED, headers=headers)
+
+
+class StopView(APIView):
+    @extend_schema(request=None, responses={202: schema.MessageShown})
+    def post(self, request: Request, session_id: str, message_id: str) -> Response:
+        message = services.message_stop(message=access.message_write(request.user, session_id, message_id))
+        return Response(wire.message_wire(message), status=status.HTTP_202_ACCEPTED)
+
+
+class RegenerateView(APIView):
+    limit_kinds = {"POST": None}
+
+    @extend_schema(request=None, responses={201: schema.MessageShown}, parameters=schema.PREFER)
+    def post(self, request: Request, session_id: str, message_id: str) -> Response:
+        message = access.message_write(request.user, session_id, message_id)
+        answer, headers = _waited(request, services.message_regenerate(message=message, person=request.user))
+        return Response(wire.message_wire(answer), status=status.HTTP_201_CREATED, headers=headers)
+
+
+class FeedbackView(APIView):
+    @extend_schema(request=schema.Feedback, responses=schema.MessageShown)
+    def post(self, request: Request, session_id: str, message_id: str) -> Response:
+        data = _body(request)
+        message = services.message_feedback(
+            message=access.message_write(request.user, session_id, message_id),
+            feedback=data.get("feedback"),
+            comment=data.get("comment", ""),
+        )
+        return Response(wire.message_wire(message))
+
+
+class EventsView(APIView):
+    renderer_classes = [event_stream.EventStreamRenderer]
+
+    @extend_schema(responses={(200, "text/event-stream"): str}, parameters=schema.LAST_ID)
+    def get(self, request: Request, session_id: str, message_id: str) -> StreamingHttpResponse:
+        message = access.message_read(request.user, session_id, message_id)
+        return event_stream.stream(request, message.journal, following.row_of(message.id))
+
+
+class ExportView(APIView):
+    @extend_schema(responses={(200, "application/octet-stream"): bytes}, parameters=schema.EXPORT)
+    def get(self, request: Request, session_id: str) -> HttpResponse:
+        conversation = access.conversation_read(request.user, session_id)
+        file = exports.conversation_export(conversation, request.query_params.get("format", "json"))
+        headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "Cache-Control": "no-store"}
+        return HttpResponse(file.content, content_type=file.content_type, headers=headers)
+
+
+def _body(request: Request) -> dict[str, Any]:
+    if not isinstance(request.data, dict):
+        raise Problem("VALIDATION_ERROR", "Please send one JSON object.")
+    return request.data
+
+
+def _shown(conversation: Conversation) -> dict[str, Any]:
+    steps = selectors.path(conversation)[-SHOWN:]
+    return {**wire.conversation_wire(conversation), "messages": [wire.step_wire(step) for step in steps]}
+
+
+def _listed(conversation: Conversation, newest: Message | None) -> dict[str, Any]:
+    shown = (
+        {key: value for key, value in wire.message_wire(newest).items() if key in schema.LAST_MESSAGE}
+        if newest
+        else None
+    )
+    return {**wire.conversation_wire(conversation), "last_message": shown}
+
+
+def _waited(request: Request, answer: Message) -> tuple[Message, dict[str, str]]:
+    """The answer with whatever status it has reached when the wait that the client prefers is over."""
+    seconds, applied = preferred(request)
+    wait_for_end(answer.journal, seconds)
+    answer.refresh_from_db()
+    return answer, {"Preference-Applied": applied}

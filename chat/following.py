@@ -1,0 +1,38 @@
+"""Following an answer to its end, from its journal or, when that has expired, from its row."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+from chat import wire
+from chat.models import Message
+from praxia.lib.follow import START, Row, Settled, follow
+from praxia.lib.journal import Event
+from praxia.lib.sockets import in_thread
+
+
+def events(message: Message, after: str = START) -> AsyncIterator[Event]:
+    return follow(message.journal, after=after, row=row_of(message.id))
+
+
+def row_of(message_id: UUID) -> Row:
+    async def row() -> Settled | None:
+        return await in_thread(_settled)(message_id)
+
+    return row
+
+
+def _settled(message_id: UUID) -> Settled | None:
+    message = Message.objects.filter(id=message_id).first()
+    if message is None:
+        raise LookupError(message_id)
+    if message.is_open:
+        return None
+    return Settled(
+        at=message.finished_at or message.created_at,
+        run=message.run,
+        sources=tuple(message.sources),
+        text=message.content,
+        last=message.last_event() | {"result": wire.message_wire(message)},
+    )

@@ -1,0 +1,93 @@
+"""A conversation is a tree of messages; nothing is overwritten. Editing makes a sibling of a question, regenerating one of an answer."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from chat.records import JOURNAL, Role, Status
+from praxia.lib.journal import Journal
+
+
+class Conversation(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="conversations")
+    title = models.CharField(max_length=200, blank=True)
+    leaf = models.ForeignKey("Message", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "-updated_at", "-id"])]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Message(models.Model):
+    """One thing said. An answer's row is also its own outbox: its status says what is still to be done."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="children")
+    role = models.CharField(max_length=9, choices=[(role, role.value) for role in Role])
+    status = models.CharField(max_length=11, choices=[(status, status.value) for status in Status])
+    content = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    language = models.CharField(max_length=2, default="en")
+    client_message_id = models.CharField(max_length=128, null=True, blank=True)  # noqa: DJ001  (unique when given)
+    triage = models.JSONField(default=dict)
+    structured = models.JSONField(default=dict)
+    sources = models.JSONField(default=list)
+    notices = models.JSONField(default=list)
+    usage = models.JSONField(null=True)
+    model = models.JSONField(null=True)
+    error = models.JSONField(null=True)
+    run = models.PositiveIntegerField(default=0)
+    feedback = models.CharField(max_length=4, blank=True)
+    feedback_comment = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "client_message_id"], name="chat_message_sent_once"),
+        ]
+        indexes = [
+            models.Index(fields=["conversation", "created_at", "id"]),
+            models.Index(
+                fields=["created_at"], name="chat_message_open", condition=models.Q(status__in=["queued", "running"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def journal(self) -> Journal:
+        return Journal(JOURNAL, str(self.id))
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in (Status.QUEUED, Status.RUNNING)
+
+    @property
+    def events_url(self) -> str:
+        return f"/api/chat-sessions/{self.conversation_id}/messages/{self.id}/events"
+
+    def last_event(self) -> dict[str, Any]:
+        """The `end` or `error` with which the journal of this finished answer closes."""
+        if self.status in (Status.FAILED, Status.INTERRUPTED):
+            error = self.error or {}
+            return {
+                "type": "error",
+                "status": self.status,
+                "code": error.get("code", "INTERNAL_ERROR"),
+                "words": error.get("detail", ""),
+                "retryable": error.get("retryable", True),
+                "retry_after": error.get("retry_after"),
+            }
+        return {"type": "end", "status": self.status, "html": self.html, "usage": self.usage, "notices": self.notices}

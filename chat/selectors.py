@@ -1,0 +1,95 @@
+"""Reads: conversations, the path through the tree of messages that is shown, and what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from chat.models import Conversation, Message
+from chat.records import OPEN, Role
+from profiling.models import User
+
+
+@dataclass(frozen=True)
+class Siblings:
+    """Where a message stands among those with the same parent: `index` counts from 1."""
+
+    index: int
+    of: int
+    previous: UUID | None
+    next: UUID | None
+
+
+@dataclass(frozen=True)
+class PathStep:
+    message: Message
+    siblings: Siblings
+
+
+def conversation_list(person: User, *, search: str = "") -> QuerySet[Conversation]:
+    """Newest first; `search` looks into titles and what was said."""
+    newest = Message.objects.filter(conversation=OuterRef("id")).order_by("-created_at", "-id")
+    found = Conversation.objects.filter(owner=person).annotate(last_message_id=Subquery(newest.values("id")[:1]))
+    if search:
+        said = Message.objects.filter(conversation__owner=person, content__icontains=search).values("conversation")
+        found = found.filter(Q(title__icontains=search) | Q(id__in=said))
+    return found.order_by("-updated_at", "-id")
+
+
+def messages_by_id(ids: Sequence[UUID]) -> dict[UUID, Message]:
+    return {message.id: message for message in Message.objects.filter(id__in=ids)}
+
+
+def message_list(conversation: Conversation) -> QuerySet[Message]:
+    return conversation.messages.order_by("created_at", "id")
+
+
+def path(conversation: Conversation) -> list[PathStep]:
+    """The messages that are shown, oldest first: from the root to the active leaf, each with its siblings."""
+    messages = list(message_list(conversation))
+    by_id = {message.id: message for message in messages}
+    children: dict[UUID | None, list[UUID]] = {}
+    for message in messages:
+        children.setdefault(message.parent_id, []).append(message.id)
+    steps: list[PathStep] = []
+    at = conversation.leaf_id or (messages[-1].id if messages else None)
+    while at:
+        steps.append(PathStep(by_id[at], _siblings(children[by_id[at].parent_id], at)))
+        at = by_id[at].parent_id
+    return steps[::-1]
+
+
+def path_to(message: Message) -> list[Message]:
+    """The message and everything before it, oldest first."""
+    by_id = {found.id: found for found in message_list(message.conversation)}
+    steps, at = [], by_id.get(message.id)
+    while at:
+        steps.append(at)
+        at = by_id.get(at.parent_id) if at.parent_id else None
+    return steps[::-1]
+
+
+def leaf_below(message: Message) -> Message:
+    """The newest end of the branch that begins with this message."""
+    newest: dict[UUID | None, Message] = {found.parent_id: found for found in message_list(message.conversation)}
+    while message.id in newest:
+        message = newest[message.id]
+    return message
+
+
+def running(conversation: Conversation) -> list[Message]:
+    """Answers that are queued or being written, oldest first."""
+    return list(message_list(conversation).select_related("parent").filter(role=Role.ASSISTANT, status__in=OPEN))
+
+
+def _siblings(ids: list[UUID], at: UUID) -> Siblings:
+    index = ids.index(at)
+    return Siblings(
+        index=index + 1,
+        of=len(ids),
+        previous=ids[index - 1] if index else None,
+        next=ids[index + 1] if index + 1 < len(ids) else None,
+    )

@@ -1,0 +1,200 @@
+"""Writes. Every entrance (page, REST, socket) that does one of these things calls the same function here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from chat import access, replies, selectors, signals, tasks
+from chat.judging import judge_turn
+from chat.models import Conversation, Message
+from chat.records import MAX_CHARS, OPEN, Role, Status
+from praxia.lib import limits
+from praxia.lib.errors import Problem, invalid
+from praxia.lib.text import checked_text
+from profiling.models import User
+
+TITLE_CHARS = 80
+
+
+SHOWN_LAST: Final = object()  # as `parent_id`: go on after whatever is shown last
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A question and the answer that it gets."""
+
+    question: Message
+    answer: Message
+
+
+def conversation_open(*, person: User, title: str = "") -> Conversation:
+    title = checked_text(title, field="title", max_chars=200, min_chars=0)
+    return Conversation.objects.create(owner=person, title=title)
+
+
+def conversation_rename(*, conversation: Conversation, title: str) -> Conversation:
+    conversation.title = checked_text(title, field="title", max_chars=200)
+    conversation.save(update_fields=["title"])
+    return conversation
+
+
+def conversation_show(*, conversation: Conversation, message: Message) -> Conversation:
+    """Walk to a sibling: the branch that holds this message becomes the one that is shown and continued."""
+    conversation.leaf = selectors.leaf_below(message)
+    conversation.save(update_fields=["leaf"])
+    return conversation
+
+
+def conversation_delete(*, conversation: Conversation) -> None:
+    """Stops what is being written and removes every row and journal."""
+    answers = list(conversation.messages.filter(role=Role.ASSISTANT))
+    for answer in answers:
+        if answer.is_open:
+            answer.journal.stop()
+    conversation.delete()
+    for answer in answers:
+        answer.journal.forget()
+
+
+def message_send(
+    *, person: User, conversation: Conversation | None, text: object, client_message_id: object = None
+) -> Exchange:
+    """As `message_post`; without a conversation the message begins one, in the same transaction."""
+    with transaction.atomic():
+        conversation = conversation or conversation_open(person=person)
+        return message_post(conversation=conversation, person=person, text=text, client_message_id=client_message_id)
+
+
+def message_post(
+    *,
+    conversation: Conversation,
+    person: User,
+    text: object,
+    client_message_id: object = None,
+    parent_id: object = SHOWN_LAST,
+    language: str = "",
+) -> Exchange:
+    """Save a question with its level and queue its answer. The same `client_message_id` gives the same exchange again.
+
+    `parent_id` is the answer that the question follows; None begins at the root. A question edited is a sibling: same parent.
+    Raises Problem: VALIDATION_ERROR, RATE_LIMITED, ALREADY_RUNNING. The level is judged before anything can refuse, and a
+    refusal carries it, so that nobody in danger is only told to wait.
+    """
+    content = checked_text(text, field="content", max_chars=MAX_CHARS)
+    sent_as = (
+        None if client_message_id is None else checked_text(client_message_id, field="client_message_id", max_chars=128)
+    )
+    if sent_as and (sent := _sent_before(conversation, sent_as)):
+        return sent
+    parent = conversation.leaf if parent_id is SHOWN_LAST else _parent(conversation, person, parent_id)
+    triage = judge_turn(content, before=selectors.path_to(parent) if parent else [], person=person).wire
+    try:
+        limits.charge("chat", person)
+        with transaction.atomic():
+            locked = _lock_idle(conversation)
+            question = Message.objects.create(
+                conversation=locked,
+                parent=parent,
+                role=Role.USER,
+                status=Status.COMPLETE,
+                content=content,
+                language=language or person.preferred_language,
+                client_message_id=sent_as,
+                triage=triage,
+                finished_at=timezone.now(),
+            )
+            answer = _answer_queue(locked, question)
+    except IntegrityError:  # the same message came twice at once; the other request saved it
+        if sent_as and (sent := _sent_before(conversation, sent_as)):
+            return sent
+        raise
+    except Problem as problem:
+        problem.extra["triage"] = triage
+        raise
+    return Exchange(question, answer)
+
+
+def message_regenerate(*, message: Message, person: User) -> Message:
+    """A sibling of this answer; the old one is kept."""
+    if message.role != Role.ASSISTANT or message.parent is None:
+        raise invalid("message_id", "Only an answer can be written anew.")
+    limits.charge("chat", person)
+    with transaction.atomic():
+        locked = _lock_idle(message.conversation)
+        return _answer_queue(locked, message.parent)
+
+
+def message_stop(*, message: Message) -> Message:
+    """Stop an answer, also before its first word. Asking twice, or too late, is harmless."""
+    if not message.is_open:
+        return message
+    message.journal.stop()
+    if message.status == Status.QUEUED:
+        replies.withdraw(message)
+    message.refresh_from_db()
+    return message
+
+
+def message_feedback(*, message: Message, feedback: object, comment: object = "") -> Message:
+    if message.role != Role.ASSISTANT:
+        raise invalid("message_id", "Only an answer can be rated.")
+    if feedback not in ("up", "down"):
+        raise invalid("feedback", "Please send up or down.")
+    message.feedback = str(feedback)
+    message.feedback_comment = checked_text(comment, field="comment", max_chars=1000, min_chars=0)
+    message.save(update_fields=["feedback", "feedback_comment"])
+    return message
+
+
+def _answer_queue(conversation: Conversation, question: Message) -> Message:
+    """Inside a transaction: the row of the answer, shown from now on, and its task after the commit."""
+    answer = Message.objects.create(
+        conversation=conversation,
+        parent=question,
+        role=Role.ASSISTANT,
+        status=Status.QUEUED,
+        language=question.language,
+        triage=question.triage,
+    )
+    conversation.leaf = answer
+    conversation.updated_at = timezone.now()
+    conversation.title = conversation.title or _title(question.content)
+    conversation.save(update_fields=["leaf", "updated_at", "title"])
+    transaction.on_commit(lambda: tasks.ring(tasks.reply_write, answer.id))
+    transaction.on_commit(lambda: signals.said(answer))
+    return answer
+
+
+def _parent(conversation: Conversation, person: User, parent_id: object) -> Message | None:
+    if parent_id is None:
+        return None
+    parent = access.message_read(person, conversation.id, parent_id)
+    if parent.role != Role.ASSISTANT:
+        raise invalid("parent_id", "A question can only follow an answer.")
+    return parent
+
+
+def _lock_idle(conversation: Conversation) -> Conversation:
+    locked = Conversation.objects.select_for_update().filter(id=conversation.id).first()
+    if locked is None:
+        raise Problem("NOT_FOUND")
+    if locked.messages.filter(role=Role.ASSISTANT, status__in=OPEN).exists():
+        raise Problem(
+            "ALREADY_RUNNING", "An answer is still being written here. Wait for it or stop it, then send again."
+        )
+    return locked
+
+
+def _sent_before(conversation: Conversation, client_message_id: str) -> Exchange | None:
+    question = conversation.messages.filter(client_message_id=client_message_id).first()
+    answer = question.children.order_by("created_at").first() if question else None
+    return Exchange(question, answer) if question and answer else None
+
+
+def _title(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= TITLE_CHARS else line[: TITLE_CHARS - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,119 @@
+"""Telling an answer into its journal: sources and action first, then a model where there is one, else reviewed knowledge."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+
+from chat import prompts
+from chat.guards import SentenceGuard
+from chat.judging import Judged
+from chat.models import Message
+from chat.records import NO_MODEL, Status
+from chat.wording import Draft
+from praxia import llm
+from praxia.lib.journal import JournalWriter
+from praxia.triage import Level
+
+PIECE_S = 0.03  # between the pieces of an answer without a model, so that eye and screen reader can follow
+
+URGENT = "In an emergency the answer comes at once from reviewed knowledge; no language model was used."
+NOT_CONFIGURED = "Answered from reviewed knowledge; no language model is configured."
+AWAY = "Answered from reviewed knowledge; the language model could not be reached."
+REFUSED = "Answered from reviewed knowledge; the language model declined to answer."
+CHECKED = "Part of what the language model wrote was left out because it went against a safety rule."
+BROKE_OFF = "The answer broke off. What was written so far is kept. You can have it written anew."
+
+
+@dataclass
+class Told:
+    """What has been said in this run so far, and how the telling ended."""
+
+    action: str = ""
+    body: str = ""
+    status: Status = Status.COMPLETE
+    notices: list[dict[str, str]] = field(default_factory=list)
+    usage: dict[str, Any] | None = None
+    model: dict[str, Any] | None = None
+    error: dict[str, Any] | None = None
+
+    @property
+    def text(self) -> str:
+        return f"{self.action}\n\n{self.body.strip()}".strip()
+
+
+def tell(journal: JournalWriter, judged: Judged, draft: Draft, path: Sequence[Message]) -> Told:
+    """Write the whole answer to the last message of `path`; holds no database connection."""
+    told = Told(action=draft.action)
+    journal.event("progress", step="judge", done=1, of=2, words="Judged how urgent this is")
+    for source in draft.sources:
+        journal.event("source", source=source)
+    journal.delta(f"{draft.action}\n\n", part="action")
+    journal.event("progress", step="write", done=2, of=2, words="Writing the answer")
+    if not _by_model(journal, told, judged, draft, path):
+        _by_knowledge(journal, told, draft)
+    if told.status == Status.COMPLETE:
+        _say(journal, told, f"\n\n{draft.disclaimer}")
+    journal.flush()
+    return told
+
+
+def _by_model(journal: JournalWriter, told: Told, judged: Judged, draft: Draft, path: Sequence[Message]) -> bool:
+    """False when no model spoke; the notice says why."""
+    if judged.assessment.level == Level.CALL_NOW:
+        return _without(told, URGENT)
+    if not llm.configured():
+        return _without(told, NOT_CONFIGURED)
+    guard = SentenceGuard(judged.level, len(draft.sources))
+    request = prompts.reply_request(judged, draft, path, deadline=settings.REPLY_DEADLINE_S)
+    try:
+        for delta in llm.stream(request, stopped=journal.poll):
+            _say(journal, told, guard.feed(delta.text))
+            if delta.reply:
+                _credit(told, delta.reply)
+    except llm.LlmInterrupted:
+        told.status = Status.INTERRUPTED
+        told.error = {"code": "API_ERROR", "detail": BROKE_OFF, "retryable": True}
+    except llm.LlmRefused:
+        return _without(told, REFUSED)
+    except llm.LlmError:
+        return _without(told, AWAY)
+    _say(journal, told, guard.rest())
+    if guard.dropped:
+        told.notices.append({"code": "ANSWER_CHECKED", "detail": CHECKED})
+    return True
+
+
+def _by_knowledge(journal: JournalWriter, told: Told, draft: Draft) -> None:
+    for piece in draft.body:
+        if journal.poll():
+            told.status = Status.STOPPED
+            return
+        _say(journal, told, f"{piece}\n\n")
+        time.sleep(PIECE_S)
+
+
+def _say(journal: JournalWriter, told: Told, text: str) -> None:
+    if text:
+        told.body += text
+        journal.delta(text)
+
+
+def _without(told: Told, why: str) -> bool:
+    told.notices.append({"code": NO_MODEL, "detail": why})
+    return False
+
+
+def _credit(told: Told, reply: llm.Reply) -> None:
+    told.status = Status.STOPPED if reply.finish_reason == "stopped" else Status.COMPLETE
+    told.model = {"provider": reply.provider, "name": reply.model, "prompt": prompts.VERSION}
+    told.usage = {
+        "tokens_in": reply.usage.prompt,
+        "tokens_out": reply.usage.completion,
+        "estimated": reply.usage.estimated,
+        "cost": reply.usage.cost,
+    }

@@ -1,0 +1,65 @@
+"""The talk page. It is whole without script: a form posts, a reload shows what has been written since."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from chat import access, selectors, services, wire
+from chat.models import Conversation
+from chat.records import MAX_CHARS
+from praxia.lib.errors import Problem
+from praxia.triage import emergency
+
+STARTERS = (
+    "I have had a sore throat and fever for two days",
+    "My lower back hurts since I lifted a box yesterday",
+    "My child has a tummy ache and does not want to eat",
+    "I feel tired all the time and cannot say why",
+)
+RECENT = 50
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def talk(request: HttpRequest, session_id: UUID | None = None) -> HttpResponse:
+    """One conversation, or the empty page on which one begins with its first message."""
+    conversation = access.conversation_read(request.user, session_id) if session_id else None
+    if request.method == "POST":
+        return _post(request, conversation)
+    return render(request, "chat/session.html", _context(request, conversation))
+
+
+def _post(request: HttpRequest, conversation: Conversation | None) -> HttpResponse:
+    try:
+        exchange = services.message_send(
+            person=request.user,
+            conversation=conversation,
+            text=request.POST.get("content"),
+            client_message_id=request.POST.get("client_message_id") or None,
+        )
+    except Problem as problem:
+        context = _context(request, conversation) | {"problem": problem, "kept": request.POST.get("content", "")}
+        return render(request, "chat/session.html", context, status=422 if problem.status == 400 else problem.status)
+    return redirect("chat_session", exchange.question.conversation_id)
+
+
+def _context(request: HttpRequest, conversation: Conversation | None) -> dict[str, Any]:
+    search = request.GET.get("q", "").replace("\0", "").strip()
+    steps = selectors.path(conversation) if conversation else []
+    return {
+        "conversation": conversation,
+        "conversations": selectors.conversation_list(request.user, search=search)[:RECENT],
+        "search": search,
+        "messages": [wire.step_wire(step) for step in steps],
+        "emergency": emergency(request.user.country or None),
+        "starters": STARTERS,
+        "limits": {"message_chars": MAX_CHARS},
+    }

@@ -1,0 +1,161 @@
+"""What the reviewed knowledge has to say, in whole sentences with sources: the answer where there is no language model,
+and the material from which a model may write.
+
+Order: action, why, what to do and not to do, what it may be, what helps meanwhile, when to get help, the question back, limits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from chat.judging import Judged
+from praxia.triage import Assessment, ConditionFit, Level, MatchedRule, Source
+
+CONDITIONS = 3
+ADVICE = 6
+
+NOT_RECOGNISED = (
+    "I did not find a complaint in your words that my reviewed knowledge covers, so I will not guess what it could be.",
+    "Tell me what you feel, where, since when, how strong it is and what has changed. If it is about somebody else, say how old they are.",
+    "If somebody is hard to wake, struggles to breathe, has severe pain or is bleeding heavily, call the emergency number at once.",
+)
+NOT_UNDERSTOOD = (
+    "I can judge only English text so far, and this does not look like English to me. Please write in English, or ask somebody to help you.",
+    "If it is urgent, do not wait for me: call the emergency number or go to the nearest clinic.",
+)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """`action`, `body` pieces and `disclaimer` are Markdown; citations `[n]` point into `sources`, which count from 1."""
+
+    action: str
+    body: tuple[str, ...]
+    disclaimer: str
+    sources: tuple[dict[str, Any], ...]
+    structured: dict[str, Any]
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join((self.action, *self.body, self.disclaimer))
+
+
+@dataclass
+class _Cited:
+    """Sources in the order in which the text first needs them."""
+
+    found: list[Source] = field(default_factory=list)
+
+    def __call__(self, sources: Iterable[Source]) -> str:
+        return "".join(f"[{self._number(source)}]" for source in sources)
+
+    def _number(self, source: Source) -> int:
+        if source not in self.found:
+            self.found.append(source)
+        return self.found.index(source) + 1
+
+
+def draft(judged: Judged) -> Draft:
+    """The whole answer to what was judged."""
+    assessment, cited = judged.assessment, _Cited()
+    body = [piece for piece in _body(judged, cited) if piece]
+    disclaimer = _disclaimer(assessment)
+    return Draft(
+        action=f"**{judged.wire['action']}**",
+        body=tuple(body),
+        disclaimer=disclaimer,
+        sources=tuple(_source_wire(number, source) for number, source in enumerate(cited.found, start=1)),
+        structured=_structured(judged, disclaimer),
+    )
+
+
+def _body(judged: Judged, cited: _Cited) -> Iterable[str]:
+    assessment = judged.assessment
+    if not assessment.language_supported:
+        yield from NOT_UNDERSTOOD
+        return
+    for rule in assessment.rules[:2]:
+        yield f"{rule.message} {rule.why}{cited(rule.sources)}"
+    yield _listed("What to do now", _unique(step for rule in assessment.rules for step in rule.do_now))
+    yield _listed("What not to do", _unique(step for rule in assessment.rules for step in rule.do_not))
+    if judged.level == Level.CALL_NOW:
+        return  # act first: nothing that delays
+    if not assessment.recognised:
+        yield from NOT_RECOGNISED
+        return
+    fits = assessment.conditions[:CONDITIONS]
+    yield _listed("What it may be", [_condition(fit, cited) for fit in fits])
+    yield _listed("What helps meanwhile", _unique(text for fit in fits for text in fit.self_care)[:ADVICE])
+    yield _listed("See a doctor if", _unique(text for fit in fits for text in fit.see_doctor_if)[:ADVICE])
+    yield _listed("Call for help at once if", _unique(text for fit in fits for text in fit.emergency_if)[:ADVICE])
+    if assessment.question:
+        yield assessment.question.text
+
+
+def _condition(fit: ConditionFit, cited: _Cited) -> str:
+    mark = "; to be ruled out, because it can be dangerous" if fit.dangerous else ""
+    return f"**{fit.name}** ({fit.fit}{mark}). {fit.summary}{cited(fit.sources)}"
+
+
+def _disclaimer(assessment: Assessment) -> str:
+    """One line on what could not be known here, specific to this answer."""
+    if assessment.rules or assessment.conditions:
+        seen = ", ".join(assessment.reasons[:3])
+        about = f" ({seen})" if seen else ""
+        return f"This is information, not a diagnosis: it rests only on what you wrote{about}, and nobody has examined you."
+    return "This is information, not a diagnosis: I know only what you wrote, and nobody has examined you."
+
+
+def _structured(judged: Judged, disclaimer: str) -> dict[str, Any]:
+    assessment = judged.assessment
+    fits = assessment.conditions[:CONDITIONS]
+    question = assessment.question if judged.level != Level.CALL_NOW else None
+    return {
+        "diagnosis": {
+            "conditions": [{"name": fit.name, "likelihood": fit.fit, "why": fit.summary} for fit in fits],
+            "urgent": [rule.message for rule in assessment.rules],
+            "next_steps": [judged.wire["action"], *_steps(assessment.rules)],
+            "advice": " ".join(_unique(text for fit in fits for text in fit.self_care)[:ADVICE]),
+            "clarification": [question.text] if question else [],
+        },
+        "question": {
+            "finding": question.finding,
+            "text": question.text,
+            "options": [option.label for option in question.options],
+            "values": [option.value for option in question.options],
+        }
+        if question
+        else None,
+        "related_research": [],
+        "disclaimer": disclaimer,
+    }
+
+
+def _steps(rules: Sequence[MatchedRule]) -> list[str]:
+    return _unique(step for rule in rules for step in rule.do_now)
+
+
+def _source_wire(number: int, source: Source) -> dict[str, Any]:
+    return {
+        "n": number,
+        "kind": source.kind,
+        "title": source.title,
+        "publisher": source.publisher,
+        "url": source.url,
+        "pmid": None,
+        "doi": None,
+        "year": None,
+        "quote": source.quote,
+        "checked_on": source.checked_on,
+        "badges": [],
+    }
+
+
+def _listed(title: str, items: Sequence[str]) -> str:
+    return "\n".join([f"### {title}", "", *(f"- {item}" for item in items)]) if items else ""
+
+
+def _unique(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(texts))

@@ -1,0 +1,18 @@
+"""The web process: pages and REST through Django, sockets through Channels."""
+
+import os
+
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "praxia.settings")
+http = get_asgi_application()  # loads the apps; what follows needs them
+
+from django.urls import re_path  # noqa: E402
+
+from chat.routing import websocket_urlpatterns  # noqa: E402
+from praxia.consumers import HealthConsumer  # noqa: E402
+from profiling.sockets_auth import SocketAuth  # noqa: E402
+
+sockets = URLRouter([*websocket_urlpatterns, re_path(r"^ws/health/?$", HealthConsumer.as_asgi())])
+application = ProtocolTypeRouter({"http": http, "websocket": SocketAuth(sockets)})

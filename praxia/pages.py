@@ -1,0 +1,84 @@
+"""Pages of the installation itself, and what orchestrators ask."""
+
+from __future__ import annotations
+
+import hmac
+
+import redis
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+from prometheus_client import REGISTRY, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from praxia import health, llm
+from praxia.lib.errors import CODES
+from praxia.lib.stores import Db, store
+from praxia.triage import emergency
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        return redirect("chat")
+    return render(request, "praxia/welcome.html", {"emergency": emergency(None)})
+
+
+@require_safe
+def status(request: HttpRequest) -> HttpResponse:
+    found = health.public(health.current())
+    return render(request, "praxia/status.html", {"health": found, "providers": llm.configured()})
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "praxia/privacy.html", {"providers": llm.configured()})
+
+
+@require_safe
+def error_codes(request: HttpRequest) -> HttpResponse:
+    return render(request, "praxia/errors.html", {"codes": CODES})
+
+
+@require_safe
+def livez(request: HttpRequest) -> HttpResponse:
+    return JsonResponse({"status": "alive"})
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        store(Db.CACHE).ping()
+    except (DatabaseError, redis.RedisError) as error:
+        return JsonResponse({"status": "not ready", "reason": type(error).__name__}, status=503)
+    return JsonResponse({"status": "ready"})
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Only for who knows the token; to everybody else there is nothing here."""
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not settings.METRICS_TOKEN or not hmac.compare_digest(given.encode(), settings.METRICS_TOKEN.encode()):
+        raise Http404
+    return HttpResponse(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)

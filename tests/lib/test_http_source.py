@@ -1,0 +1,247 @@
+"""A source through the one door: deadline, cache, retry, breaker, cap, one attempt, against a server that really fails."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from uuid import uuid4
+
+import pytest
+from prometheus_client import REGISTRY
+
+from praxia.lib import stores
+from praxia.lib.http import Source, SourceError
+from praxia.lib.stores import Db, store
+from tests.fakes.http_server import (
+    HttpServer, drip, hang, html, http_server, huge, redirect, status, text, truncated,
+)  # fmt: skip
+
+__all__ = ["http_server"]
+
+GOOD = '{"title": "Café au lait"}'
+
+
+@dataclass(frozen=True)
+class Paper:
+    title: str
+
+
+def paper(body: bytes) -> Paper:
+    return Paper(json.loads(body)["title"])
+
+
+MakeSource = Callable[..., Source]
+
+
+@pytest.fixture
+async def made(http_server: HttpServer) -> AsyncIterator[MakeSource]:
+    sources = []
+
+    def make(**changes: object) -> Source:
+        options = {"deadline_s": 10, "attempt_s": 5, "private": True, "waits": (0, 0, 0)} | changes
+        sources.append(Source(f"test-{uuid4().hex}", http_server.url, **options))
+        return sources[-1]
+
+    yield make
+    for source in sources:
+        await source.aclose()
+
+
+async def failure(source: Source, path: str = "/paper") -> SourceError:
+    with pytest.raises(SourceError) as caught:
+        await source.fetch(path, paper)
+    return caught.value
+
+
+async def test_it_works(made: MakeSource, http_server: HttpServer) -> None:
+    http_server.script("/paper", text(GOOD))
+    assert await made().fetch("/paper", paper, params={"id": 7}) == Paper("Café au lait")
+    assert http_server.asked == ["/paper?id=7"]
+
+
+async def test_a_good_answer_is_kept(made: MakeSource, http_server: HttpServer) -> None:
+    http_server.script("/paper", text(GOOD), status(500))
+    source, path = made(), "/paper"
+    first = await source.fetch(path, paper)
+    assert await source.fetch(path, paper) == first
+    assert len(http_server.asked) == 1
+    assert REGISTRY.get_sample_value("praxia_source_cache_hits_total", {"source": source.name}) == 1
+
+
+async def test_what_is_kept_goes_after_a_day(made: MakeSource, http_server: HttpServer) -> None:
+    http_server.script("/paper", text(GOOD))
+    store(Db.CACHE).flushdb()
+    await made().fetch("/paper", paper, params={"term": "amina has a rash"})
+    keys = list(store(Db.CACHE).scan_iter("source:*"))
+    assert len(keys) == 1
+    assert "rash" not in keys[0]
+    assert 86_000 < store(Db.CACHE).ttl(keys[0]) <= 86_400
+
+
+async def test_another_question_is_asked_anew(made: MakeSource, http_server: HttpServer) -> None:
+    http_server.script("/paper", text(GOOD))
+    source = made()
+    for params in ({"id": 1}, {"id": 2}):
+        await source.fetch("/paper", paper, params=params)
+    await source.fetch("/paper", paper, params={"id": 1}, headers={"Accept": "text/plain"})
+    assert len(http_server.asked) == 3
+
+
+async def test_without_cache_it_asks_each_time(made: MakeSource, http_server: HttpServer) -> None:
+    http_server.script("/paper", text(GOOD))
+    source = made()
+    for _ in range(2):
+        await source.fetch("/paper", paper, cache=False)
+    assert len(http_server.asked) == 2
+
+
+async def test_an_outage_is_never_kept(made: MakeSource, http_server: HttpServer) -> None:
+    http_server.script("/paper", status(404), text(GOOD))
+    source = made()
+    await failure(source)
+    assert await source.fetch("/paper", paper) == Paper("Café au lait")
+
+
+async def test_what_an_older_parser_kept_is_asked_for_again(made: MakeSource, http_server: HttpServer) -> None:
+    http_server.script("/paper", text('{"name": "old"}'), text(GOOD))
+    source = made()
+    await source.fetch("/paper", len)
+    assert await source.fetch("/paper", paper) == Paper("Café au lait")
+
+
+@pytest.mark.parametrize(
+    ("answer", "detail", "permanent", "attempts"),
+    [
+        (status(500), "status_5xx", False, 3),
+        (status(503), "status_5xx", False, 3),
+        (status(429), "status_429", False, 3),
+        (truncated(), "connection", False, 3),
+        (status(400), "status_4xx", True, 1),
+        (status(404), "status_4xx", True, 1),
+        (html(), "unreadable", False, 1),
+        (text('{"no": "title"}'), "unreadable", False, 1),
+        (redirect("ftp://127.0.0.1/"), "unreadable", False, 1),
+        (redirect("http://127.0.0.1:1/"), "private_address", True, 1),
+        (huge(20_000_000), "too_large", True, 1),
+    ],
+)
+async def test_what_fails_is_named_and_tried_again_only_where_that_can_help(
+    made: MakeSource, http_server: HttpServer, answer: object, detail: str, permanent: bool, attempts: int
+) -> None:
+    http_server.script("/paper", answer)
+    error = await failure(made(max_bytes=100_000))
+    assert (error.detail, error.permanent, len(http_server.asked)) == (detail, permanent, attempts)
+    assert "secret" not in str(error)
+
+
+async def test_a_retry_heals(made: MakeSource, http_server: HttpServer) -> None:
+    http_server.script("/paper", status(500), truncated(), text(GOOD))
+    assert await made().fetch("/paper", paper) == Paper("Café au lait")
+
+
+async def test_a_redirect_loop_ends(made: MakeSource, http_server: HttpServer) -> None:
+    http_server.script("/paper", redirect("/paper"))
+    assert (await failure(made())).detail == "unreadable"
+    assert len(http_server.asked) == 4
+
+
+async def test_it_waits_as_it_is_told(made: MakeSource, http_server: HttpServer) -> None:
+    http_server.script("/paper", status(429, Retry_After="1"), text(GOOD))
+    began = time.monotonic()
+    await made().fetch("/paper", paper)
+    assert 0.9 < time.monotonic() - began < 3
+
+
+async def test_a_wait_that_does_not_fit_is_not_begun(made: MakeSource, http_server: HttpServer) -> None:
+    http_server.script("/paper", status(429, Retry_After="3600"))
+    began = time.monotonic()
+    error = await failure(made())
+    assert error.retry_after == 3600
+    assert time.monotonic() - began < 1
+
+
+@pytest.mark.parametrize("answer", [hang(), drip()])
+async def test_the_deadline_holds(made: MakeSource, http_server: HttpServer, answer: object) -> None:
+    http_server.script("/paper", answer)
+    began = time.monotonic()
+    error = await failure(made(deadline_s=1.2, attempt_s=0.5))
+    assert error.timed_out
+    assert time.monotonic() - began < 1.2 + 1
+
+
+async def test_five_failures_open_the_breaker(made: MakeSource, http_server: HttpServer) -> None:
+    http_server.script("/paper", status(500))
+    source = made()
+    for _ in range(2):
+        await failure(source)
+    assert await source.breaker.astate() == "open"
+    assert len(http_server.asked) == 5
+    assert (await failure(source)).detail == "breaker_open"
+    assert len(http_server.asked) == 5
+
+
+async def test_refusals_never_open_the_breaker(made: MakeSource, http_server: HttpServer) -> None:
+    http_server.script("/paper", status(429), status(404), status(401))
+    source = made()
+    for _ in range(6):
+        await failure(source)
+    assert await source.breaker.astate() == "closed"
+
+
+async def test_a_cancelled_call_does_not_count(made: MakeSource, http_server: HttpServer) -> None:
+    http_server.script("/paper", hang())
+    source = made()
+    for count in range(1, 7):
+        task = asyncio.create_task(source.fetch("/paper", paper))
+        while len(http_server.asked) < count:
+            await asyncio.sleep(0.01)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert await source.breaker.astate() == "closed"
+
+
+async def test_no_more_than_the_cap_are_in_flight(made: MakeSource, http_server: HttpServer) -> None:
+    http_server.script("/paper", hang())
+    source = made(at_once=2, deadline_s=0.7, attempt_s=5)
+    calls = [source.fetch("/paper", paper, cache=False) for _ in range(6)]
+    errors = await asyncio.gather(*calls, return_exceptions=True)
+    assert len(http_server.asked) == 2
+    assert sorted(error.detail for error in errors) == ["busy"] * 4 + ["timeout"] * 2
+
+
+async def test_an_attempt_is_counted_by_its_outcome(made: MakeSource, http_server: HttpServer) -> None:
+    http_server.script("/paper", status(500), text(GOOD))
+    source = made()
+    await source.fetch("/paper", paper)
+    labels = {"source": source.name}
+    for outcome in ("ok", "status_5xx"):
+        assert REGISTRY.get_sample_value("praxia_source_calls_total", labels | {"outcome": outcome}) == 1
+    assert REGISTRY.get_sample_value("praxia_source_seconds_count", labels) == 2
+
+
+async def test_it_works_while_the_store_is_away(
+    made: MakeSource, http_server: HttpServer, own_valkey, settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own_valkey.kill()
+    settings.REDIS_ROOT, settings.REDIS_BASE = f"redis://127.0.0.1:{own_valkey.port}", 0
+    monkeypatch.setattr(stores, "_by_loop", type(stores._by_loop)())
+    http_server.script("/paper", text(GOOD))
+    assert await made().fetch("/paper", paper) == Paper("Café au lait")
+    own_valkey.start()
+
+
+def test_each_loop_has_its_own_connections(http_server: HttpServer) -> None:
+    http_server.script("/paper", text(GOOD))
+    source = Source(f"test-{uuid4().hex}", http_server.url, deadline_s=5, private=True)
+
+    async def once() -> Paper:
+        try:
+            return await source.fetch("/paper", paper, cache=False)
+        finally:
+            await source.aclose()
+
+    assert [asyncio.run(once()) for _ in range(2)] == [Paper("Café au lait")] * 2

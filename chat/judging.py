@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from chat.models import Message
@@ -41,7 +42,7 @@ def judge_turn(text: str, *, before: Sequence[Message], person: User) -> Judged:
 def _answers(turns: Sequence[Message | str]) -> dict[str, bool | None]:
     """Quick replies: a turn that repeats an option of the question before it answers that question exactly."""
     found: dict[str, bool | None] = {}
-    for asked, reply in zip(turns, turns[1:], strict=False):
+    for asked, reply in pairwise(turns):
         question = asked.structured.get("question") if isinstance(asked, Message) else None
         words = (reply.content if isinstance(reply, Message) else reply).strip().casefold()
         for label, value in zip(question["options"], question["values"], strict=True) if question else ():

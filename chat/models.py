@@ -1,4 +1,7 @@
-"""A conversation is a tree of messages; nothing is overwritten. Editing makes a sibling of a question, regenerating one of an answer."""
+"""A conversation is a tree of messages; nothing is overwritten.
+
+Editing makes a sibling of a question, regenerating one of an answer.
+"""
 
 from __future__ import annotations
 

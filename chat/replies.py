@@ -1,4 +1,7 @@
-"""Answers as work: claim the row, tell the answer, save it, and only then say its end. A run that dies is taken up by the sweeper."""
+"""Answers as work: claim the row, tell the answer, save it, and only then say its end.
+
+A run that dies is taken up again by the sweeper.
+"""
 
 from __future__ import annotations
 

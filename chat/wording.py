@@ -18,11 +18,13 @@ ADVICE = 6
 
 NOT_RECOGNISED = (
     "I did not find a complaint in your words that my reviewed knowledge covers, so I will not guess what it could be.",
-    "Tell me what you feel, where, since when, how strong it is and what has changed. If it is about somebody else, say how old they are.",
+    "Tell me what you feel, where, since when, how strong it is and what has changed. "
+    "If it is about somebody else, say how old they are.",
     "If somebody is hard to wake, struggles to breathe, has severe pain or is bleeding heavily, call the emergency number at once.",
 )
 NOT_UNDERSTOOD = (
-    "I can judge only English text so far, and this does not look like English to me. Please write in English, or ask somebody to help you.",
+    "I can judge only English text so far, and this does not look like English to me. "
+    "Please write in English, or ask somebody to help you.",
     "If it is urgent, do not wait for me: call the emergency number or go to the nearest clinic.",
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from praxia import health
 from praxia.lib.sockets import Frame, JournalConsumer, in_thread
 

@@ -52,7 +52,10 @@ class Refused(Exception):
 
 
 def in_thread(call: Callable[P, R]) -> Callable[P, Awaitable[R]]:
-    """Database work from a consumer. By default all of a process would wait for one thread: 2.24 s instead of 0.53 s for 20 queries."""
+    """Database work from a consumer.
+
+    By default all of a process would wait for one thread: 2.24 s instead of 0.53 s for 20 queries of 100 ms.
+    """
     return database_sync_to_async(call, thread_sensitive=False)  # type: ignore[no-any-return]
 
 

@@ -62,7 +62,8 @@ class Engine(ABC):
         """Ask it. Errors: StandaloneError when it answers but not to our password."""
 
     def start(self) -> None:
-        self.child = Child(self.spec(), self.log)
+        """Again too: the child stays the same, what it runs follows our port."""
+        self.child.spec = self.spec()
         self.child.start()
 
     def start_elsewhere(self) -> None:
@@ -71,8 +72,14 @@ class Engine(ABC):
         self.start()
 
 
-def wait_until_ready(engine: Engine, *, say: Callable[[str], None], ready_s: float = READY_S) -> None:
-    """Wait for a started engine, starting it again where that can help. Errors: StandaloneError."""
+def wait_until_ready(
+    engine: Engine,
+    *,
+    say: Callable[[str], None],
+    pause: Callable[[float], None] = time.sleep,
+    ready_s: float = READY_S,
+) -> None:
+    """Wait for a started engine, starting it again where that helps. Errors: StandaloneError; what `pause` raises."""
     began, binds, waiting_said = time.monotonic(), 1, False
     while True:
         answer = engine.answer() if engine.child.is_running() else None
@@ -81,13 +88,14 @@ def wait_until_ready(engine: Engine, *, say: Callable[[str], None], ready_s: flo
             return
         if answer is None:
             binds = _start_again(engine, binds=binds, waited_s=waited_s)
+            pause(0.3)
         elif waited_s > ready_s:
             engine.child.stop()
             raise unready(engine.title, engine.log.tail(), log=engine.log.path)
         elif answer is Answer.STARTING and waited_s > 5 and not waiting_said:
             say(f"{engine.title} is putting its data in order after it was cut off; this may take a minute or two.")
             waiting_said = True
-        time.sleep(0.05)
+        pause(0.05)
 
 
 def _start_again(engine: Engine, *, binds: int, waited_s: float) -> int:
@@ -102,7 +110,6 @@ def _start_again(engine: Engine, *, binds: int, waited_s: float) -> int:
         raise known
     if waited_s > LEFTOVER_S:
         raise unready(engine.title, lines, log=engine.log.path)
-    time.sleep(0.5)
     engine.start()
     return binds
 

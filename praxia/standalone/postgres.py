@@ -9,10 +9,10 @@ import subprocess
 from pathlib import Path
 
 import psycopg
-from psycopg import sql
 
 from praxia.standalone.account import give
 from praxia.standalone.children import Spec
+from praxia.standalone.database import rows
 from praxia.standalone.engine import Answer, Engine
 from praxia.standalone.failures import StandaloneError, explain, unready
 from praxia.standalone.ports import LOOPBACK
@@ -24,13 +24,17 @@ DATABASE = "praxia"
 _QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
+def postgres_url(password: str, port: int) -> str:
+    return f"postgresql://{USER}:{password}@{LOOPBACK}:{port}/{DATABASE}"
+
+
 class Postgres(Engine):
     name = "postgres"
     title = "PostgreSQL"
 
     @property
     def url(self) -> str:
-        return f"postgresql://{USER}:{self.ground.password}@{LOOPBACK}:{self.port}/{DATABASE}"
+        return postgres_url(self.ground.password, self.port)
 
     def prepare(self) -> None:
         if not (self.data / "PG_VERSION").exists():
@@ -63,34 +67,18 @@ class Postgres(Engine):
 
     def answer(self) -> Answer:
         try:
-            self.ask("SELECT 1")
+            rows(self.url, "SELECT 1", database=USER)
         except psycopg.OperationalError as error:
             return self._understood(str(error))
         return Answer.READY
 
-    def ask(self, query: sql.SQL | sql.Composed | str, *, database: str = USER) -> list[tuple[object, ...]]:
-        """One statement as the superuser, outside any transaction."""
-        with psycopg.connect(
-            host=LOOPBACK,
-            port=self.port,
-            user=USER,
-            password=self.ground.password,
-            dbname=database,
-            connect_timeout=5,
-            sslmode="disable",
-            gssencmode="disable",
-            autocommit=True,
-        ) as connection:
-            cursor = connection.execute(query)  # type: ignore[arg-type]
-            return cursor.fetchall() if cursor.description else []
-
     def create_database(self) -> None:
         """The database of the product with `vector` in it. `template1` has it too, so that test databases get it."""
-        names = [name for (name,) in self.ask("SELECT datname FROM pg_database")]
+        names = [name for (name,) in rows(self.url, "SELECT datname FROM pg_database", database=USER)]
         if DATABASE in names:
             return
-        self.ask("CREATE EXTENSION IF NOT EXISTS vector", database="template1")
-        self.ask(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+        rows(self.url, "CREATE EXTENSION IF NOT EXISTS vector", database="template1")
+        rows(self.url, f"CREATE DATABASE {DATABASE}", database=USER)
 
     def _understood(self, message: str) -> Answer:
         if "password authentication failed" in message:

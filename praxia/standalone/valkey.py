@@ -17,13 +17,17 @@ _DURABLE = {"appendonly": "yes", "appendfsync": "everysec", "databases": "16"}
 _QUICK = {"appendonly": "no", "databases": "256"}
 
 
+def valkey_url(password: str, port: int) -> str:
+    return f"redis://:{password}@{LOOPBACK}:{port}/0"
+
+
 class Valkey(Engine):
     name = "valkey"
     title = "Valkey"
 
     @property
     def url(self) -> str:
-        return f"redis://:{self.ground.password}@{LOOPBACK}:{self.port}/0"
+        return valkey_url(self.ground.password, self.port)
 
     def prepare(self) -> None:
         """The configuration goes into a file of its own: a password on the command line would be seen by everybody."""

@@ -113,15 +113,21 @@ def word_circles(edges: Mapping[str, tuple[Iterable[str], Where]]) -> list[Fault
 
 
 def _uncased(body: Body) -> Iterator[Fault]:
-    """Every rule has a case that it fires in, and at least three in all: a hit, a near miss, a negated or past one."""
+    """Every rule has a case that it fires in, and at least three in all: a hit, a near miss, a negated or past one.
+
+    Cases belong to a rule when they expect it, or share their name up to its last part with one that does (x_hit, x_near).
+    """
+    stems: dict[str, set[str]] = {}
+    for case in body.cases.values():
+        stems.setdefault(case.id.rpartition("_")[0], set()).add(case.id)
     for rule in body.red_flags.values():
-        hits = [case for case in body.cases.values() if rule.id in (case.rules or ())]
-        others = [case for case in body.cases.values() if case.id.startswith(rule.id + "_") and case not in hits]
+        hits = {case.id for case in body.cases.values() if rule.id in (case.rules or ())}
+        kin = set().union(*(stems[hit.rpartition("_")[0]] for hit in hits), stems.get(rule.id, set()))
         if not hits:
             yield Fault(rule.where, f"red flag {rule.id!r} has no case that expects it")
-        if len(hits) + len(others) < CASES_PER_RULE:
+        if len(hits | kin) < CASES_PER_RULE:
             yield Fault(
                 rule.where,
-                f"red flag {rule.id!r} has {len(hits) + len(others)} of {CASES_PER_RULE} cases"
-                f" (ids that begin with {rule.id}_, or expect_rules: [{rule.id}])",
+                f"red flag {rule.id!r} has {len(hits | kin)} of {CASES_PER_RULE} cases: a hit (expect_rules: [{rule.id}]),"
+                f" a near miss and a negated one, named {rule.id}_hit, {rule.id}_near, {rule.id}_negated",
             )

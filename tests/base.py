@@ -1,0 +1,40 @@
+"""The people of the tests: Amina (owner), Ben (she shares with him), Chloe (stranger), Dana (clinician)."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from rest_framework.test import APIClient
+
+from profiling.models import AccessToken, User
+
+PASSWORD = "correct horse battery"
+
+
+def setup_user(name: str = "Amina", *, password: str = PASSWORD, **fields: Any) -> User:
+    person = User(**{"email": f"{name.lower()}@example.org", "full_name": name} | fields)
+    person.password = _hashed(password)
+    person.save()
+    return person
+
+
+def setup_token(person: User, **fields: Any) -> tuple[AccessToken, str]:
+    """A token and its secret, as after signing in."""
+    return AccessToken.objects.issue(user=person, **fields)
+
+
+def api_of(person: User | None = None, *, secret: str = "") -> APIClient:
+    """Somebody who calls the API with a token of their own, or without one. Failures come as answers, not exceptions."""
+    client = APIClient(raise_request_exception=False)
+    if person:
+        secret = setup_token(person)[1]
+    if secret:
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+    return client
+
+
+@cache
+def _hashed(password: str) -> str:
+    return make_password(password)

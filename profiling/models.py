@@ -72,6 +72,10 @@ class User(AbstractBaseUser, PermissionsMixin):
             )
         ]
 
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.strip().lower()
+
     def get_full_name(self) -> str:
         return self.full_name or self.email
 

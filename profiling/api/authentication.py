@@ -1,0 +1,66 @@
+"""Who calls the API: a program with a token of its own, or a page with its session cookie and CSRF token."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.authentication import SessionAuthentication as RestSessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from profiling import services
+from profiling.models import AccessToken, User
+from profiling.records import SignIn
+from profiling.selectors import token_by_secret
+
+
+class BearerAuthentication(BaseAuthentication):
+    """knox's tokens. Unlike knox's own class it reads one row by the hash and removes none while it reads."""
+
+    def authenticate(self, request: Request) -> tuple[User, AccessToken] | None:
+        scheme, *rest = get_authorization_header(request).split() or [b""]
+        if scheme.lower() != b"bearer":
+            return None
+        token = token_by_secret(rest[0].decode("latin-1")) if len(rest) == 1 else None
+        if token is None:
+            raise AuthenticationFailed  # TOKEN_INVALID
+        services.activity_note(sign_in=SignIn(token.user_id, token_id=token.pk))
+        return token.user, token
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="praxia"'
+
+
+class SessionAuthentication(RestSessionAuthentication):
+    def authenticate(self, request: Request) -> tuple[User, None] | None:
+        found: tuple[User, None] | None = super().authenticate(request)
+        if found:
+            key = request._request.session.session_key or ""
+            services.activity_note(sign_in=SignIn(found[0].pk, session_key=key))
+        return found
+
+
+class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = BearerAuthentication
+    name = "bearer"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "description": "The access_token of POST /api/auth/login/."}
+
+
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = SessionAuthentication
+    name = "session"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
+
+
+def sign_in_of(request: Request) -> SignIn:
+    """How the caller of a view that needs sign-in is signed in."""
+    user_id: UUID = request.user.pk
+    if isinstance(request.auth, AccessToken):
+        return SignIn(user_id, token_id=request.auth.pk)
+    return SignIn(user_id, session_key=request._request.session.session_key or "")

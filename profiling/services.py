@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -27,7 +26,6 @@ from profiling.records import Letter, SignIn
 from profiling.selectors import page_session_id, person_by_email
 
 PASSWORD_CHARS = 256
-_ACTIVITY_EVERY = timedelta(minutes=10)
 
 
 @sensitive_variables("password")
@@ -128,13 +126,3 @@ def account_deactivate(*, person: User) -> None:
     """Close the account's doors at once. What it holds is kept; an administrator may open it again."""
     User.objects.filter(pk=person.pk).update(is_active=False)
     sessions_end(person=person)
-
-
-def activity_note(*, sign_in: SignIn) -> None:
-    """Remember that this device is in use; written at most once in ten minutes."""
-    now = timezone.now()
-    if sign_in.token_id:
-        AccessToken.objects.filter(pk=sign_in.token_id, last_used_at__lt=now - _ACTIVITY_EVERY).update(last_used_at=now)
-    else:
-        rows = UserSession.objects.filter(session_key=sign_in.session_key)
-        rows.filter(last_seen_at__lt=now - _ACTIVITY_EVERY).update(last_seen_at=now)

@@ -10,7 +10,7 @@ from rest_framework.authentication import SessionAuthentication as RestSessionAu
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from profiling import services
+from profiling import activity
 from profiling.models import AccessToken, User
 from profiling.records import SignIn
 from profiling.selectors import token_by_secret
@@ -26,7 +26,7 @@ class BearerAuthentication(BaseAuthentication):
         token = token_by_secret(rest[0].decode("latin-1")) if len(rest) == 1 else None
         if token is None:
             raise AuthenticationFailed  # TOKEN_INVALID
-        services.activity_note(sign_in=SignIn(token.user_id, token_id=token.pk))
+        activity.note(SignIn(token.user_id, token_id=token.pk))
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:
@@ -38,7 +38,7 @@ class SessionAuthentication(RestSessionAuthentication):
         found: tuple[User, None] | None = super().authenticate(request)
         if found:
             key = request._request.session.session_key or ""
-            services.activity_note(sign_in=SignIn(found[0].pk, session_key=key))
+            activity.note(SignIn(found[0].pk, session_key=key))
         return found
 
 

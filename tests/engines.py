@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from praxia.standalone.account import engine_account, give
 from praxia.standalone.binaries import postgres_programs, valkey_program
@@ -101,7 +102,7 @@ _key = pytest.StashKey[EngineSession]()
 def pytest_configure(config: pytest.Config) -> None:
     """Before Django reads its settings, which is why pyproject.toml names no settings module."""
     if hasattr(config, "workerinput") or config.option.help or config.option.version or config.option.collectonly:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "praxia.settings")
+        _read_settings()
         return
     if "DJANGO_SETTINGS_MODULE" in os.environ:
         raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests' engines must start before settings are read.")
@@ -110,7 +111,13 @@ def pytest_configure(config: pytest.Config) -> None:
         session = EngineSession()
         config.stash[_key] = session
         session.start(postgres=missing["DATABASE"], valkey=missing["REDIS"])
+    _read_settings()
+
+
+def _read_settings() -> None:
+    """pytest-django sets the apps up before collection, but only when the settings have been read by then."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "praxia.settings"
+    _ = settings.DEBUG
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qs
 
-from asgiref.typing import WebSocketScope
-
 from chat import access, following, selectors, services, signals, wire
 from chat.models import Conversation, Message
 from praxia.lib import limits
@@ -21,13 +19,11 @@ from profiling.models import User
 class ChatConsumer(JournalConsumer):
     default_type = "post"  # {"message": "…"}, as clients of the first version send it
 
-    scope: WebSocketScope
-
     async def opened(self) -> None:
         if not self.person.is_authenticated:
             raise Refused(NOT_SIGNED_IN)
         self._conversation_id = self.scope["url_route"]["kwargs"]["session_id"]
-        await self._take_connect()
+        await self._count_connect()
         await self.allowed()
         self._group = signals.group(self._conversation_id)
         await self.channel_layer.group_add(self._group, self.channel_name)
@@ -48,7 +44,8 @@ class ChatConsumer(JournalConsumer):
 
     @property
     def person(self) -> User:
-        return self.scope["user"]
+        found: User = self.scope["user"]
+        return found
 
     async def allowed(self) -> None:
         """Signed in still, and the conversation still theirs."""
@@ -104,12 +101,12 @@ class ChatConsumer(JournalConsumer):
         if event["type"] in LAST and "result" in event:
             await self.send_frame({"type": "chat_message", "message": event["result"]})
 
-    async def _take_connect(self) -> None:
-        allowance = await in_thread(limits.take)("socket_connect", str(self.person.pk))
-        if not allowance.allowed:
-            problem = Problem("RATE_LIMITED", retry_after=allowance.reset_s)
+    async def _count_connect(self) -> None:
+        try:
+            await in_thread(limits.charge)("socket_connect", self.person)
+        except Problem as problem:
             await self.send_problem(problem, {})
-            raise Refused(TOO_MANY)
+            raise Refused(TOO_MANY) from None
 
     # In a thread: everything that touches the database.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
 from chat.models import Conversation, Message
 from chat.records import OPEN, Role
@@ -31,16 +31,17 @@ class PathStep:
 
 def conversation_list(person: User, *, search: str = "") -> QuerySet[Conversation]:
     """Newest first; `search` looks into titles and what was said."""
-    newest = Message.objects.filter(conversation=OuterRef("id")).order_by("-created_at", "-id")
-    found = Conversation.objects.filter(owner=person).annotate(last_message_id=Subquery(newest.values("id")[:1]))
+    found = Conversation.objects.filter(owner=person)
     if search:
         said = Message.objects.filter(conversation__owner=person, content__icontains=search).values("conversation")
         found = found.filter(Q(title__icontains=search) | Q(id__in=said))
     return found.order_by("-updated_at", "-id")
 
 
-def messages_by_id(ids: Sequence[UUID]) -> dict[UUID, Message]:
-    return {message.id: message for message in Message.objects.filter(id__in=ids)}
+def newest_messages(conversations: Iterable[Conversation]) -> dict[UUID, Message]:
+    """The last thing said in each of these conversations, by the conversation's id."""
+    said = Message.objects.filter(conversation__in=list(conversations)).order_by("conversation", "-created_at", "-id")
+    return {message.conversation_id: message for message in said.distinct("conversation")}
 
 
 def message_list(conversation: Conversation) -> QuerySet[Message]:

@@ -14,7 +14,7 @@ from chat.models import Conversation, Message
 from chat.records import MAX_CHARS, OPEN, Role, Status
 from praxia.lib import limits
 from praxia.lib.errors import Problem, invalid
-from praxia.lib.text import checked_text
+from praxia.lib.text import clean_text
 from profiling.models import User
 
 TITLE_CHARS = 80
@@ -32,12 +32,12 @@ class Exchange:
 
 
 def conversation_open(*, person: User, title: str = "") -> Conversation:
-    title = checked_text(title, field="title", max_chars=200, min_chars=0)
+    title = clean_text(title, field="title", max_chars=200, min_chars=0)
     return Conversation.objects.create(owner=person, title=title)
 
 
 def conversation_rename(*, conversation: Conversation, title: str) -> Conversation:
-    conversation.title = checked_text(title, field="title", max_chars=200)
+    conversation.title = clean_text(title, field="title", max_chars=200)
     conversation.save(update_fields=["title"])
     return conversation
 
@@ -84,9 +84,9 @@ def message_post(
     Raises Problem: VALIDATION_ERROR, RATE_LIMITED, ALREADY_RUNNING. The level is judged before anything can refuse, and a
     refusal carries it, so that nobody in danger is only told to wait.
     """
-    content = checked_text(text, field="content", max_chars=MAX_CHARS)
+    content = clean_text(text, field="content", max_chars=MAX_CHARS)
     sent_as = (
-        None if client_message_id is None else checked_text(client_message_id, field="client_message_id", max_chars=128)
+        None if client_message_id is None else clean_text(client_message_id, field="client_message_id", max_chars=128)
     )
     if sent_as and (sent := _sent_before(conversation, sent_as)):
         return sent
@@ -145,7 +145,7 @@ def message_feedback(*, message: Message, feedback: object, comment: object = ""
     if feedback not in ("up", "down"):
         raise invalid("feedback", "Please send up or down.")
     message.feedback = str(feedback)
-    message.feedback_comment = checked_text(comment, field="comment", max_chars=1000, min_chars=0)
+    message.feedback_comment = clean_text(comment, field="comment", max_chars=1000, min_chars=0)
     message.save(update_fields=["feedback", "feedback_comment"])
     return message
 

@@ -16,6 +16,7 @@ from chat.models import Conversation
 from chat.records import MAX_CHARS
 from praxia.lib.errors import Problem
 from praxia.triage import emergency
+from profiling.access import person_of
 
 STARTERS = (
     "I have had a sore throat and fever for two days",
@@ -31,7 +32,7 @@ RECENT = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 def talk(request: HttpRequest, session_id: UUID | None = None) -> HttpResponse:
     """One conversation, or the empty page on which one begins with its first message."""
-    conversation = access.conversation_read(request.user, session_id) if session_id else None
+    conversation = access.conversation_read(person_of(request), session_id) if session_id else None
     if request.method == "POST":
         return _post(request, conversation)
     return render(request, "chat/session.html", _context(request, conversation))
@@ -40,7 +41,7 @@ def talk(request: HttpRequest, session_id: UUID | None = None) -> HttpResponse:
 def _post(request: HttpRequest, conversation: Conversation | None) -> HttpResponse:
     try:
         exchange = services.message_send(
-            person=request.user,
+            person=person_of(request),
             conversation=conversation,
             text=request.POST.get("content"),
             client_message_id=request.POST.get("client_message_id") or None,
@@ -56,10 +57,10 @@ def _context(request: HttpRequest, conversation: Conversation | None) -> dict[st
     steps = selectors.path(conversation) if conversation else []
     return {
         "conversation": conversation,
-        "conversations": selectors.conversation_list(request.user, search=search)[:RECENT],
+        "conversations": selectors.conversation_list(person_of(request), search=search)[:RECENT],
         "search": search,
         "messages": [wire.step_wire(step) for step in steps],
-        "emergency": emergency(request.user.country or None),
+        "emergency": emergency(person_of(request).country or None),
         "starters": STARTERS,
         "limits": {"message_chars": MAX_CHARS},
     }

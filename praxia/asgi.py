@@ -11,8 +11,14 @@ http = get_asgi_application()  # loads the apps; what follows needs them
 from django.urls import re_path  # noqa: E402
 
 from chat.routing import websocket_urlpatterns  # noqa: E402
-from praxia.consumers import HealthConsumer  # noqa: E402
+from praxia.consumers import HealthConsumer, NowhereConsumer  # noqa: E402
 from profiling.sockets_auth import SocketAuth  # noqa: E402
 
-sockets = URLRouter([*websocket_urlpatterns, re_path(r"^ws/health/?$", HealthConsumer.as_asgi())])
-application = ProtocolTypeRouter({"http": http, "websocket": SocketAuth(sockets)})
+private = SocketAuth(URLRouter([*websocket_urlpatterns, re_path(r"", NowhereConsumer.as_asgi())]))
+sockets = URLRouter(
+    [
+        re_path(r"^ws/health/?$", HealthConsumer.as_asgi()),
+        re_path(r"", private),  # type: ignore[arg-type]  (an ASGI application, as Channels wants it)
+    ]
+)
+application = ProtocolTypeRouter({"http": http, "websocket": sockets})

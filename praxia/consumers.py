@@ -1,12 +1,21 @@
-"""`/ws/health/`: public; reads the shared result and starts nothing."""
+"""Sockets of the installation itself."""
 
 from __future__ import annotations
 
 from praxia import health
-from praxia.lib.sockets import Frame, JournalConsumer, in_thread
+from praxia.lib.sockets import NOT_THERE, Frame, JournalConsumer, Refused, in_thread
+
+
+class NowhereConsumer(JournalConsumer):
+    """Any address that no app serves."""
+
+    async def opened(self) -> None:
+        raise Refused(NOT_THERE)
 
 
 class HealthConsumer(JournalConsumer):
+    """`/ws/health/`: public; reads the shared result and starts nothing."""
+
     default_type = "health_check"
 
     async def opened(self) -> None:

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 QUEUES = ("talk", "work")
 SHARED_S = 10
 WORKER_S, BEAT_S = 15, 45
+_BEST_FIRST = ("operational", "unknown", "degraded", "unavailable")
 _RESULT, _BEAT = "health:result", "health:beat"
 
 Component = dict[str, Any]
@@ -72,7 +73,7 @@ def _ask() -> Health:
         "redis": _redis(),
         "workers": {queue: _workers(queue) for queue in QUEUES},
         "beat": _beat(),
-        "language_model": llm.status(),
+        "language_model": _language_model(),
     }
     now = _now()
     for part in components.values():
@@ -130,6 +131,19 @@ def _beat() -> Component:
     if seen is None:
         return {"status": "unavailable"}
     return {"status": "operational", "last_tick_s": int(time.time()) - int(seen)}
+
+
+def _language_model() -> Component:
+    """The best of the providers that are on: the next answer comes from it."""
+    found = llm.status()
+    if not found:
+        return {"status": "not_configured"}
+    best = min(found, key=lambda one: _BEST_FIRST.index(one.word))
+    component: Component = {"status": best.word, "provider": best.provider}
+    if best.since:
+        since = datetime.fromtimestamp(best.since, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        component |= {"since": since, "reason": "breaker_open"}
+    return component
 
 
 def _words(part: Component) -> Component:

@@ -54,6 +54,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "praxia.lib.request_id.RequestIdMiddleware",
+    "praxia.lib.errors_middleware.ApiErrorsMiddleware",
+    "praxia.lib.limits_rest.LimitHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

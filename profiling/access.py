@@ -14,6 +14,8 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from rest_framework.request import Request
 
 from praxia.lib.errors import Problem
 from profiling.models import AccessToken, User
@@ -31,6 +33,13 @@ def owned(queryset: QuerySet[M], user: User, *, pk: object, owner: str = "owner"
     if row is None:
         raise Problem("NOT_FOUND")
     return row
+
+
+def person_of(request: HttpRequest | Request) -> User:
+    """Who asks. Raises Problem NOT_AUTHENTICATED for a stranger, should a view forget to keep them out."""
+    if not isinstance(request.user, User):
+        raise Problem("NOT_AUTHENTICATED")
+    return request.user
 
 
 def token_is_live(token_id: UUID) -> bool:

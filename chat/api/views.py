@@ -18,6 +18,7 @@ from praxia.lib import event_stream
 from praxia.lib.errors import Problem
 from praxia.lib.paging import LinkPagination
 from praxia.lib.waiting import preferred, wait_for_end
+from profiling.access import person_of
 
 SHOWN = 50
 
@@ -25,47 +26,49 @@ SHOWN = 50
 class ConversationsView(APIView):
     @extend_schema(responses=schema.ConversationListed(many=True), parameters=schema.LIST)
     def get(self, request: Request) -> Response:
-        found = selectors.conversation_list(request.user, search=request.query_params.get("q", "").replace("\0", ""))
+        found = selectors.conversation_list(
+            person_of(request), search=request.query_params.get("q", "").replace("\0", "")
+        )
         pages = LinkPagination()
         pages.ordering = ("-updated_at", "-id")
         page = pages.paginate_queryset(found, request, view=self) or []
-        newest = selectors.messages_by_id([one.last_message_id for one in page if one.last_message_id])
-        return pages.get_paginated_response([_listed(one, newest.get(one.last_message_id)) for one in page])
+        newest = selectors.newest_messages(page)
+        return pages.get_paginated_response([_listed(one, newest.get(one.id)) for one in page])
 
     @extend_schema(request=schema.ConversationTitle, responses={201: schema.ConversationShown})
     def post(self, request: Request) -> Response:
-        conversation = services.conversation_open(person=request.user, title=_body(request).get("title", ""))
+        conversation = services.conversation_open(person=person_of(request), title=_body(request).get("title", ""))
         return Response(_shown(conversation), status=status.HTTP_201_CREATED)
 
 
 class ConversationView(APIView):
     @extend_schema(responses=schema.ConversationShown)
     def get(self, request: Request, session_id: str) -> Response:
-        return Response(_shown(access.conversation_read(request.user, session_id)))
+        return Response(_shown(access.conversation_read(person_of(request), session_id)))
 
     @extend_schema(request=schema.ConversationChange, responses=schema.ConversationShown)
     def patch(self, request: Request, session_id: str) -> Response:
-        conversation = access.conversation_write(request.user, session_id)
+        conversation = access.conversation_write(person_of(request), session_id)
         data = _body(request)
         if "title" in data:
             services.conversation_rename(conversation=conversation, title=data["title"])
         if "active_message_id" in data:
-            message = access.message_read(request.user, session_id, data["active_message_id"])
+            message = access.message_read(person_of(request), session_id, data["active_message_id"])
             services.conversation_show(conversation=conversation, message=message)
         return Response(_shown(conversation))
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, session_id: str) -> Response:
-        services.conversation_delete(conversation=access.conversation_write(request.user, session_id))
+        services.conversation_delete(conversation=access.conversation_write(person_of(request), session_id))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class MessagesView(APIView):
-    limit_kinds = {"POST": None}  # the service counts: sockets share the limit, and a repeat costs nothing
+    limit_in_service = True  # sockets and pages share it, and a repeat costs nothing
 
     @extend_schema(responses=schema.MessageShown(many=True), parameters=schema.PAGE)
     def get(self, request: Request, session_id: str) -> Response:
-        conversation = access.conversation_read(request.user, session_id)
+        conversation = access.conversation_read(person_of(request), session_id)
         pages = LinkPagination()
         page = pages.paginate_queryset(conversation.messages.all(), request, view=self) or []
         return pages.get_paginated_response([wire.message_wire(message) for message in reversed(page)])
@@ -74,8 +77,8 @@ class MessagesView(APIView):
     def post(self, request: Request, session_id: str) -> Response:
         data = _body(request)
         exchange = services.message_post(
-            conversation=access.conversation_write(request.user, session_id),
-            person=request.user,
+            conversation=access.conversation_write(person_of(request), session_id),
+            person=person_of(request),
             text=data.get("content"),
             client_message_id=data.get("client_message_id"),
             parent_id=data.get("parent_id", services.SHOWN_LAST),
@@ -88,17 +91,17 @@ class MessagesView(APIView):
 class StopView(APIView):
     @extend_schema(request=None, responses={202: schema.MessageShown})
     def post(self, request: Request, session_id: str, message_id: str) -> Response:
-        message = services.message_stop(message=access.message_write(request.user, session_id, message_id))
+        message = services.message_stop(message=access.message_write(person_of(request), session_id, message_id))
         return Response(wire.message_wire(message), status=status.HTTP_202_ACCEPTED)
 
 
 class RegenerateView(APIView):
-    limit_kinds = {"POST": None}
+    limit_in_service = True
 
     @extend_schema(request=None, responses={201: schema.MessageShown}, parameters=schema.PREFER)
     def post(self, request: Request, session_id: str, message_id: str) -> Response:
-        message = access.message_write(request.user, session_id, message_id)
-        answer, headers = _waited(request, services.message_regenerate(message=message, person=request.user))
+        message = access.message_write(person_of(request), session_id, message_id)
+        answer, headers = _waited(request, services.message_regenerate(message=message, person=person_of(request)))
         return Response(wire.message_wire(answer), status=status.HTTP_201_CREATED, headers=headers)
 
 
@@ -107,7 +110,7 @@ class FeedbackView(APIView):
     def post(self, request: Request, session_id: str, message_id: str) -> Response:
         data = _body(request)
         message = services.message_feedback(
-            message=access.message_write(request.user, session_id, message_id),
+            message=access.message_write(person_of(request), session_id, message_id),
             feedback=data.get("feedback"),
             comment=data.get("comment", ""),
         )
@@ -119,14 +122,14 @@ class EventsView(APIView):
 
     @extend_schema(responses={(200, "text/event-stream"): str}, parameters=schema.LAST_ID)
     def get(self, request: Request, session_id: str, message_id: str) -> StreamingHttpResponse:
-        message = access.message_read(request.user, session_id, message_id)
+        message = access.message_read(person_of(request), session_id, message_id)
         return event_stream.stream(request, message.journal, following.row_of(message.id))
 
 
 class ExportView(APIView):
     @extend_schema(responses={(200, "application/octet-stream"): bytes}, parameters=schema.EXPORT)
     def get(self, request: Request, session_id: str) -> HttpResponse:
-        conversation = access.conversation_read(request.user, session_id)
+        conversation = access.conversation_read(person_of(request), session_id)
         file = exports.conversation_export(conversation, request.query_params.get("format", "json"))
         headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "Cache-Control": "no-store"}
         return HttpResponse(file.content, content_type=file.content_type, headers=headers)

@@ -17,7 +17,7 @@ class EventStreamRenderer(BaseRenderer):
     """Only so that DRF agrees to `Accept: text/event-stream`; the response renders itself."""
 
     media_type = "text/event-stream"
-    format = None
+    format = "event-stream"
 
 
 def last_id(request: HttpRequest) -> str:

@@ -15,10 +15,11 @@ from praxia.consumers import HealthConsumer, NowhereConsumer  # noqa: E402
 from profiling.sockets_auth import SocketAuth  # noqa: E402
 
 private = SocketAuth(URLRouter([*websocket_urlpatterns, re_path(r"", NowhereConsumer.as_asgi())]))
+# Channels routes ASGI applications with Django's `re_path`, which is typed for views.
 sockets = URLRouter(
     [
         re_path(r"^ws/health/?$", HealthConsumer.as_asgi()),
-        re_path(r"", private),  # type: ignore[arg-type]  (an ASGI application, as Channels wants it)
+        re_path(r"", private),  # type: ignore[arg-type]
     ]
 )
 application = ProtocolTypeRouter({"http": http, "websocket": sockets})

@@ -37,7 +37,7 @@ def current() -> Health:
     try:
         shared = store(Db.CACHE).get(_RESULT)
         if shared:
-            return json.loads(shared)  # type: ignore[no-any-return]
+            return json.loads(shared)
         found = _ask()
         store(Db.CACHE).set(_RESULT, json.dumps(found), ex=SHARED_S)
         return found

@@ -29,11 +29,12 @@ from rest_framework.views import set_rollback
 
 from praxia.lib import request_id
 from praxia.lib.errors import FieldError, Problem, SourceError, problem_dict
+from praxia.lib.limits_rest import stranger_problem
 
 log = logging.getLogger(__name__)
 
 _RETRY_STORES_S = 5
-_BEARER = {"WWW-Authenticate": 'Bearer realm="praxia"'}
+_BEARER = 'Bearer realm="praxia"'
 _BODY = "body"
 
 # The first class that fits decides, so the special stands before the general.
@@ -63,10 +64,15 @@ _AWAY: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
 def handle(exc: Exception, context: dict[str, Any]) -> HttpResponse:
     """DRF's EXCEPTION_HANDLER."""
     set_rollback()
-    return respond(context["request"], problem_of(exc))
+    request, problem = context["request"], problem_of(exc)
+    if problem.code in ("NOT_AUTHENTICATED", "TOKEN_INVALID"):
+        problem = stranger_problem(request, context["view"], problem)
+    return respond(request, problem)
 
 
 def respond(request: HttpRequest, problem: Problem) -> HttpResponse:
+    if problem.status == 401:
+        problem.headers.setdefault("WWW-Authenticate", _BEARER)
     body = problem_dict(problem, instance=request.path, request_id=request_id.current(), base=_base(request))
     return HttpResponse(
         json.dumps(body), status=problem.status, headers=problem.headers, content_type="application/problem+json"
@@ -95,7 +101,7 @@ def _of_client(exc: BaseException) -> Problem | None:
         return Problem("METHOD_NOT_ALLOWED")
     for kind, code in _CODES:
         if isinstance(exc, kind):
-            return Problem(code, headers=_BEARER if code in ("NOT_AUTHENTICATED", "TOKEN_INVALID") else None)
+            return Problem(code)
     return None
 
 

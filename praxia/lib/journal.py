@@ -163,7 +163,9 @@ class JournalWriter:
         self.event(type, **data)
         keys = self.journal.key
         pipe = store(Db.JOURNALS).pipeline()
-        pipe.expire(keys, KEPT_S).expire(f"{keys}:run", KEPT_S).delete(f"{keys}:alive")
+        pipe.expire(keys, KEPT_S)
+        pipe.expire(f"{keys}:run", KEPT_S)
+        pipe.delete(f"{keys}:alive")
         _patiently(pipe.execute)
 
     def flush(self) -> None:

@@ -8,7 +8,6 @@ import time
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 
-import structlog
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -29,10 +28,9 @@ def current() -> str:
 
 
 def begin() -> str:
-    """Give the running context (a request, a socket, a task) an id of its own and bind it to its log lines."""
+    """Give the running context (a request, a socket, a task) an id of its own for its log lines."""
     value = new()
     _current.set(value)
-    structlog.contextvars.bind_contextvars(request_id=value)
     return value
 
 

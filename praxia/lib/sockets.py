@@ -60,7 +60,7 @@ def in_thread(call: Callable[P, R]) -> Callable[P, Awaitable[R]]:
     return database_sync_to_async(call, thread_sensitive=False)
 
 
-class JournalConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+class JournalConsumer(AsyncWebsocketConsumer):
     """A socket that follows journals. Subclasses give `opened`, `allowed` and one `on_<type>` for each frame of the client."""
 
     default_type: ClassVar[str] = ""  # the meaning of a frame without `type`

@@ -16,7 +16,16 @@ from praxia.lib import stores
 from praxia.lib.http import Source, SourceError
 from praxia.lib.stores import Db, store
 from tests.fakes.http_server import (
-    HttpServer, drip, hang, html, http_server, huge, redirect, status, text, truncated,
+    HttpServer,
+    drip,
+    hang,
+    html,
+    http_server,
+    huge,
+    redirect,
+    status,
+    text,
+    truncated,
 )  # fmt: skip
 
 __all__ = ["http_server"]

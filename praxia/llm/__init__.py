@@ -1,4 +1,4 @@
-"""The one front door to language models. What is named here is its whole surface; nothing else is imported from outside."""
+"""The one front door to language models. What is named here is its surface; outside nothing else is imported."""
 
 from praxia.llm.errors import LlmError, LlmInterrupted, LlmInvalid, LlmRefused, LlmTimeout, LlmUnavailable
 from praxia.llm.speaking import acomplete, aextract, astream, complete, extract, stream

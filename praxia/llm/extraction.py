@@ -1,6 +1,6 @@
 """Structured answers: a ladder of ways to ask for an object, and never half of one. Only this module knows instructor.
 
-Every answer is validated here, whole, whatever the provider promised; one re-ask per rung tells the model what was wrong.
+Every answer is validated here, whole, whatever the provider promised; one re-ask per rung says what was wrong.
 """
 
 from __future__ import annotations
@@ -168,7 +168,7 @@ class _Asking:
         self.usage = self.usage.plus(usage) if self.usage else usage
 
     def _seen(self, failed: AttemptFailed) -> AttemptFailed:
-        """A server that lacks a feature says so with a status, or says nothing: no sickness, and the next rung may do."""
+        """A server that lacks a feature answers with a status, or with nothing: not sick, and the next rung may do."""
         unsupported = failed.outcome.isdecimal() and int(failed.outcome) in UNSUPPORTED
         if self.rung != "md_json" and (unsupported or failed.outcome == "empty"):
             return AttemptFailed(failed.outcome, another_way=True)

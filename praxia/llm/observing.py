@@ -38,6 +38,7 @@ def replied(call: Call, reply: Reply) -> None:
     log.info(
         "%s (%s): %s (%s) replied, %s, %d+%d tokens%s, %d characters, %.2f s, tried %s",
         call.request.route, call.request.prompt_version, reply.provider, reply.model, reply.finish_reason,
-        usage.prompt, usage.completion, " (estimated)" if usage.estimated else "", len(reply.text), time.monotonic() - call.started,
+        usage.prompt, usage.completion, " (estimated)" if usage.estimated else "",
+        len(reply.text), time.monotonic() - call.started,
         ", ".join(f"{one.provider}={one.outcome}" for one in reply.tried) or "nobody else",
     )  # fmt: skip

@@ -57,7 +57,7 @@ async def aextract(request: Request, shape: type[Shape]) -> tuple[Shape, Reply]:
 
 
 def stream(request: Request, stopped: Callable[[], bool]) -> Generator[Delta, None, None]:
-    """Pieces as they come, the last one with the reply. `stopped` is asked at least every 100 ms, also before the first.
+    """Pieces as they come, the last one with the reply. `stopped` is asked every 100 ms at least, from the beginning.
 
     Raises LlmUnavailable (LlmTimeout) or LlmRefused when nobody could begin, LlmInterrupted when it broke off after
     something was shown. Once `stopped` says yes the provider's stream is closed and the last piece carries what there

@@ -6,7 +6,9 @@ What it does is chosen per model, so that many tests can share one server at onc
 
 - by the name: `fake+rate=20+tokens=200`, `fake+hung`, `fake+503`, `fake+429+retry_after=1`, `fake+cut+after=5`;
 - or by a script: POST /control `{"model": "m1", "script": [step, …]}`. Each request takes the next step and the last
-  one stays. A step has the fields of `Step`. POST `{"forget": "m1"}` drops script and records of a model.
+  one stays. `provider_script.Step` lists its fields. POST `{"forget": "m1"}` drops script and records of a model.
+
+The path of AWS Bedrock's Converse API is answered too, by the same rules.
 
 GET /requests?model=m1 lists what was asked: `body`, `headers`, `sent` (pieces written), `seconds` and `ended`
 (`whole`, `fault`, `client` when the caller hung up, null while it runs).
@@ -20,49 +22,12 @@ import contextlib
 import json
 import time
 from collections import defaultdict
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-FAULTS = {
-    "hung",  # takes the request and says nothing at all
-    "hung_body",  # sends the head of a good answer, then nothing
-    "drip",  # keeps the line busy with SSE comments
-    "stall",  # goes silent after `after` tokens
-    "disconnect",  # closes the connection without an answer
-    "html",  # 200 with a page of a proxy
-    "cut",  # closes the connection inside the answer, after `after` tokens
-    "error_event",  # an error event in the stream, after `after` tokens
-    "no_finish",  # the stream ends without a finish_reason
-    "empty",  # a whole answer without a text
-    "fenced",  # JSON in a fence with chatter around it
-    "refusal",  # declines in prose
-    "filter",  # finish_reason content_filter after `after` tokens
-}
-PARAGRAPH = (
-    "This is an answer of the test server. It comes in small pieces, as a model's would. "
-    "It has a second sentence, and **a few bold words**, so that pages have something to show.\n\n"
-    "- one point\n- another point\n\nThat is all that it has to say."
-)
-REFUSAL = "I'm sorry, but I can't help with that."
-
-
-@dataclass
-class Step:
-    text: str | None = None  # what is said; None: a fixed paragraph
-    object: Any = None  # the value for structured requests; None: the smallest that fits the schema
-    tokens: int = 0  # say `t0 t1 t2 …` instead, so many pieces
-    rate: float = 0.0  # pieces per second; 0: at once
-    first: float = 0.0  # seconds before the first piece
-    after: int = 3  # pieces before a fault in mid-stream
-    fault: str = ""
-    status: int = 200
-    retry_after: float | None = None
-    usage: bool = True  # false: ignores include_usage
-    finish: str = "stop"
-    refuses: list[str] = field(default_factory=list)  # of tools, json_schema, json_object
-    refuses_status: int = 400
-    ignores: list[str] = field(default_factory=list)  # of tools, json_schema, json_object: answers in prose
+from tests.fakes import bedrock_wire
+from tests.fakes.provider_script import Step, answer_text, named_step, pieces_of, structure_of
 
 
 @dataclass
@@ -81,32 +46,6 @@ class Fault(Exception):
 
 scripts: dict[str, list[Step]] = {}
 records: dict[str, list[Record]] = defaultdict(list)
-_KINDS = {one.name: one.type for one in fields(Step)}
-
-
-def named_step(model: str) -> Step:
-    """The step that the model's name asks for."""
-    step = Step()
-    for part in model.split("+")[1:]:
-        key, found, value = part.partition("=")
-        if not found and key in FAULTS:
-            step.fault = key
-        elif not found and key.isdecimal():
-            step.status = int(key)
-        elif not found and key == "no_usage":
-            step.usage = False
-        else:
-            setattr(step, key, _value(key, unquote(value)))
-    return step
-
-
-def _value(key: str, value: str) -> Any:
-    kind = str(_KINDS[key])
-    if "int" in kind:
-        return int(value)
-    if "float" in kind:
-        return float(value)
-    return value.split(",") if "list" in kind else value
 
 
 def next_step(model: str) -> Step:
@@ -116,66 +55,6 @@ def next_step(model: str) -> Step:
     return script.pop(0) if len(script) > 1 else script[0]
 
 
-# --- What is said -----------------------------------------------------------------------------------------------------
-
-
-def structure_of(body: dict[str, Any]) -> tuple[str, dict[str, Any] | None]:
-    """(`tools`, `json_schema`, `json_object` or ``, the schema)."""
-    if body.get("tools"):
-        return "tools", body["tools"][0]["function"].get("parameters", {})
-    wanted = body.get("response_format") or {}
-    if wanted.get("type") == "json_schema":
-        return "json_schema", wanted["json_schema"].get("schema", {})
-    if wanted.get("type") == "json_object":
-        return "json_object", wanted.get("schema")
-    return "", None
-
-
-def sample(schema: dict[str, Any], root: dict[str, Any]) -> Any:
-    """The smallest value that fits."""
-    if "$ref" in schema:
-        return sample(root["$defs"][schema["$ref"].rsplit("/", 1)[1]], root)
-    if "const" in schema or "enum" in schema:
-        return schema.get("const", (schema.get("enum") or [None])[0])
-    for union in ("anyOf", "oneOf", "allOf"):
-        if union in schema:
-            return sample(schema[union][-1], root)
-    kind = schema.get("type", "object")
-    if kind == "object":
-        inner = schema.get("properties", {})
-        return {name: sample(inner[name], root) for name in schema.get("required", inner) if name in inner}
-    if kind == "array":
-        return [sample(schema.get("items", {}), root)] * schema.get("minItems", 0)
-    if kind == "string":
-        return "text".ljust(schema.get("minLength", 0), "x")[: schema.get("maxLength")]
-    return {"integer": schema.get("minimum", 1), "number": schema.get("minimum", 1.0), "boolean": False}.get(kind)
-
-
-def answer_text(step: Step, kind: str, schema: dict[str, Any] | None) -> str:
-    if step.fault == "refusal":
-        return REFUSAL
-    if step.fault == "empty":
-        return ""
-    if step.tokens:
-        return " ".join(f"t{number}" for number in range(step.tokens))
-    structured = kind and kind not in step.ignores
-    if step.fault == "fenced" or structured:
-        if step.object is None and step.text is not None:
-            return step.text
-        value = step.object if step.object is not None else sample(schema or {}, schema or {})
-        told = value if isinstance(value, str) else json.dumps(value)
-        return f"Here you are:\n\n```json\n{told}\n```\n\nIs there anything else?" if step.fault == "fenced" else told
-    return PARAGRAPH if step.text is None else step.text
-
-
-def pieces_of(text: str) -> list[str]:
-    """Words with the white space before them: joined they are the text again."""
-    found: list[str] = []
-    for part in text.split(" "):
-        found.append(f" {part}" if found else part)
-    return found if text else []
-
-
 def usage_of(body: dict[str, Any], pieces: list[str]) -> dict[str, int]:
     prompt = sum(len(str(turn.get("content") or "")) for turn in body.get("messages", [])) // 4 + 1
     return {"prompt_tokens": prompt, "completion_tokens": len(pieces), "total_tokens": prompt + len(pieces)}
@@ -183,8 +62,11 @@ def usage_of(body: dict[str, Any], pieces: list[str]) -> dict[str, int]:
 
 def error_body(status: int, body: dict[str, Any]) -> dict[str, Any]:
     # Real servers quote the request in their messages; a log that repeats them would tell what somebody said.
-    said = str((body.get("messages") or [{}])[-1].get("content"))
-    return {"error": {"message": f"cannot serve: {said[:300]}", "type": "test_error", "code": status, "param": None}}
+    said = "".join(str(turn.get("content")) for turn in body.get("messages") or [])
+    return {
+        "message": said,
+        "error": {"message": f"cannot serve: {said[:500]}", "type": "test_error", "code": status, "param": None},
+    }
 
 
 # --- The wire ---------------------------------------------------------------------------------------------------------
@@ -291,8 +173,11 @@ class Exchange:
             if self.step.rate:
                 # Against the clock, not one pause after another: a slow reader must not slow the generator down.
                 await asyncio.sleep(start + number / self.step.rate - loop.time())
-            await self.chunk(self.event({"content": piece} if not self.calls_a_tool() else self.tool_part(piece)))
+            await self.token(piece)
             self.record.sent += 1
+
+    async def token(self, piece: str) -> None:
+        await self.chunk(self.event({"content": piece} if not self.calls_a_tool() else self.tool_part(piece)))
 
     async def break_off(self) -> None:
         fault = self.step.fault
@@ -329,10 +214,42 @@ class Exchange:
         choice = {"index": 0, "delta": delta, "finish_reason": finish}
         return f"data: {json.dumps({**self.frame(), 'object': 'chat.completion.chunk', 'choices': [choice]})}\n\n"
 
-    async def chunk(self, text: str) -> None:
-        data = text.encode()
+    async def chunk(self, text: str | bytes) -> None:
+        data = text.encode() if isinstance(text, str) else text
         self.writer.write(b"%x\r\n%b\r\n" % (len(data), data))
         await self.writer.drain()
+
+
+class Converse(Exchange):
+    """The same behaviour in the words of AWS Bedrock."""
+
+    async def stream(self) -> None:
+        self.writer.write(head(200, "application/vnd.amazon.eventstream", None))
+        await self.writer.drain()
+        if self.step.fault in ("hung_body", "drip"):
+            await asyncio.Event().wait()
+        await self.tokens()
+        if self.step.fault not in ("no_finish", "error_event"):
+            stop = {"filter": "guardrail_intervened"}.get(self.step.fault, self.step.finish)
+            await self.send_event("messageStop", {"stopReason": {"stop": "end_turn"}.get(stop, stop)})
+        if self.step.usage:
+            usage = {"inputTokens": 7, "outputTokens": len(self.pieces), "totalTokens": 7 + len(self.pieces)}
+            await self.send_event("metadata", {"usage": usage, "metrics": {"latencyMs": 1}})
+        self.writer.write(b"0\r\n\r\n")
+        await self.writer.drain()
+
+    async def break_off(self) -> None:
+        if self.step.fault == "error_event":
+            said = " ".join(bedrock_wire.texts(self.body))
+            await self.chunk(bedrock_wire.exception("modelStreamErrorException", f"cannot serve: {said}"))
+        else:
+            await super().break_off()
+
+    async def token(self, piece: str) -> None:
+        await self.send_event("contentBlockDelta", {"delta": {"text": piece}, "contentBlockIndex": 0})
+
+    async def send_event(self, kind: str, payload: dict[str, Any]) -> None:
+        await self.chunk(bedrock_wire.event(kind, payload))
 
 
 def head(status: int, content_type: str, length: int | None, **extra: str) -> bytes:
@@ -348,14 +265,10 @@ async def send(
     await writer.drain()
 
 
-async def complete_chat(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, body: dict[str, Any], headers: dict[str, str]
-) -> bool:
+async def complete_chat(reader: asyncio.StreamReader, exchange: Exchange) -> bool:
     """Answer, and watch meanwhile whether the caller hangs up. True: the connection may be used again."""
-    record = Record(str(body.get("model")), body, headers)
-    records[record.model].append(record)
-    started = time.monotonic()
-    answering = asyncio.ensure_future(Exchange(writer, record, next_step(record.model)).answer())
+    record, started = exchange.record, time.monotonic()
+    answering = asyncio.ensure_future(exchange.answer())
     leaving = asyncio.ensure_future(reader.read(1))
     await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
     record.ended = "client" if not answering.done() else "whole"
@@ -373,6 +286,14 @@ async def complete_chat(
     return record.ended == "whole"
 
 
+def exchange_for(writer: asyncio.StreamWriter, path: str, body: dict[str, Any], headers: dict[str, str]) -> Exchange:
+    converse = path.endswith("/converse-stream")
+    model = unquote(path.split("/")[-2]) if converse else str(body.get("model"))
+    record = Record(model, body | {"stream": True} if converse else body, headers)
+    records[model].append(record)
+    return (Converse if converse else Exchange)(writer, record, next_step(model))
+
+
 async def control(writer: asyncio.StreamWriter, order: dict[str, Any]) -> None:
     if forgotten := order.get("forget"):
         scripts.pop(forgotten, None)
@@ -388,8 +309,8 @@ async def serve_one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) 
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:] if line)}
     raw = await reader.readexactly(int(headers.get("content-length", 0)))
     url = urlsplit(target)
-    if method == "POST" and url.path.endswith("/chat/completions"):
-        return await complete_chat(reader, writer, json.loads(raw), headers)
+    if method == "POST" and url.path.endswith(("/chat/completions", "/converse-stream")):
+        return await complete_chat(reader, exchange_for(writer, url.path, json.loads(raw), headers))
     if method == "POST" and url.path == "/control":
         await control(writer, json.loads(raw))
     elif url.path == "/requests":

@@ -89,7 +89,7 @@ class OpenAiLike:
         yield whole("".join(text), finish, usage)
 
     async def create(self, **body: Any) -> ChatCompletion:
-        """One answer in one piece, for structured requests. Raises `AttemptFailed`; how it ended is the caller's to see."""
+        """One answer in one piece, for structured requests. Raises `AttemptFailed`; its end is the caller's to judge."""
         from openai.types.chat import ChatCompletion
 
         failure: AttemptFailed | None = None

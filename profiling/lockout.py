@@ -2,7 +2,7 @@
 
 django-axes keeps the attempts where an administrator can see them, but it reads before it writes: of 100 guesses at once
 15 to 20 pass it. So each guess first takes one of the account's places in one step in Redis, and only a right one gives
-its place back. When Redis is away nobody can sign in (redis.ConnectionError): failing open would be an open door.
+its place back. When Redis is away nobody can sign in: failing open would be an open door.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+import redis
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.db.models import Max, Sum
@@ -77,13 +78,16 @@ class Place:
 
 
 def place_take(address: str) -> Place:
-    """Raises Problem LOCKED_OUT, or RATE_LIMITED when other guesses at the same account do not end."""
+    """Raises Problem LOCKED_OUT, RATE_LIMITED when other guesses at the account do not end, UNAVAILABLE without Redis."""
     place = Place(_key(address), uuid4().hex)
     deadline = time.monotonic() + PATIENCE_S
     while True:
         window_s = settings.AXES_COOLOFF_TIME.total_seconds()
         arguments = (place.id, settings.AXES_FAILURE_LIMIT, window_s, PATIENCE_S)
-        state, wait_s = _ENTER.run(store(Db.BREAKERS), place.key, *arguments)
+        try:
+            state, wait_s = _ENTER.run(store(Db.BREAKERS), place.key, *arguments)
+        except (redis.ConnectionError, redis.TimeoutError):
+            raise Problem("UNAVAILABLE", retry_after=5) from None
         if state == "in":
             return place
         if state == "locked":

@@ -69,4 +69,7 @@ def refusal(request: HttpRequest, problem: Problem) -> HttpResponse:
     wait_s = problem.retry_after or 60
     context = {"detail": problem.detail, "retry_after": math.ceil(wait_s), "retry_minutes": math.ceil(wait_s / 60)}
     page = f"{problem.status}.html"
-    return render(request, page, context, status=problem.status, headers=problem.headers)
+    response = render(request, page, context, status=problem.status)
+    for name, value in problem.headers.items():
+        response[name] = value
+    return response

@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import (
     BadRequest,
     ObjectDoesNotExist,
@@ -49,7 +50,6 @@ _CODES: tuple[tuple[type[BaseException], str], ...] = (
     (drf.ParseError, "MALFORMED"),
     (drf.NotAcceptable, "NOT_ACCEPTABLE"),
     (drf.UnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE"),
-    (RequestDataTooBig, "TOO_LARGE"),
     (SuspiciousOperation, "MALFORMED"),
     (BadRequest, "MALFORMED"),
     (UnreadablePostError, "MALFORMED"),
@@ -99,6 +99,9 @@ def _of_client(exc: BaseException) -> Problem | None:
         return Problem("RATE_LIMITED", retry_after=getattr(exc, "wait", None) or 1)
     if isinstance(exc, drf.MethodNotAllowed):
         return Problem("METHOD_NOT_ALLOWED")
+    if isinstance(exc, RequestDataTooBig):
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        return Problem("TOO_LARGE", _("What was sent may have at most %d bytes. Nothing was saved.") % limit)
     for kind, code in _CODES:
         if isinstance(exc, kind):
             return Problem(code)

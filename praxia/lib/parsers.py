@@ -1,4 +1,4 @@
-"""JSON bodies of the API. DRF's own parser reads bodies of any size and fails on deep nesting; ours refuses both."""
+"""JSON bodies of the API. DRF's own parser fails on deep nesting and lets through what PostgreSQL cannot store."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import IO, Any, NoReturn
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from rest_framework.parsers import JSONParser as RestJSONParser
 
@@ -18,7 +17,7 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class JSONParser(RestJSONParser):
-    """UTF-8 only, at most DATA_UPLOAD_MAX_MEMORY_SIZE bytes and 64 levels; no NaN; no text that cannot be stored.
+    """UTF-8 only, at most 64 levels, no NaN, no text that cannot be stored. (DATA_UPLOAD_MAX_MEMORY_SIZE caps the bytes.)
 
     Null characters and lone surrogates are refused here for all fields of all views, because not every one of them
     passes a serializer field before it meets PostgreSQL.
@@ -27,7 +26,7 @@ class JSONParser(RestJSONParser):
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
-        return parse_json(_read(stream))
+        return parse_json(stream.read())
 
 
 def parse_json(raw: bytes) -> Any:
@@ -40,14 +39,6 @@ def parse_json(raw: bytes) -> Any:
     if errors:
         raise Problem("VALIDATION_ERROR", _unstorable(), errors=errors)
     return value
-
-
-def _read(stream: IO[Any]) -> bytes:
-    limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    raw: bytes = stream.read(limit + 1) if limit else stream.read()
-    if limit and len(raw) > limit:
-        raise Problem("TOO_LARGE", _("The body may have at most %d bytes. Nothing was saved.") % limit)
-    return raw
 
 
 def _refuse(constant: str) -> NoReturn:

@@ -113,6 +113,16 @@ def hang() -> Answer:
     return answer
 
 
+def held(body: str) -> Answer:
+    """Answers when the server is told to release."""
+
+    def answer(handler: _Handler) -> None:
+        handler.server.owner.released.wait(60)
+        text(body)(handler)
+
+    return answer
+
+
 def drip() -> Answer:
     """A byte each 50 ms, for ever: no single read ever times out."""
 

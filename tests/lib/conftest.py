@@ -12,6 +12,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from praxia.lib import stores
 from tests.live import free_port, wait_for
 
 
@@ -30,6 +31,7 @@ class OwnValkey:
         wait_for(self._answers, what="Valkey")
 
     def kill(self) -> None:
+        """Also when it is dead already."""
         self._process.send_signal(signal.SIGKILL)
         self._process.wait()
 
@@ -56,3 +58,15 @@ def own_valkey(tmp_path: Path) -> Iterator[OwnValkey]:
     valkey.start()
     yield valkey
     valkey.kill()
+
+
+@pytest.fixture
+def store_away(own_valkey: OwnValkey, settings) -> Iterator[None]:
+    """The house's Redis is a server that was killed."""
+    own_valkey.kill()
+    settings.REDIS_ROOT, settings.REDIS_BASE = f"redis://127.0.0.1:{own_valkey.port}", 0
+    stores._store.cache_clear()
+    stores._by_loop.clear()
+    yield
+    stores._store.cache_clear()
+    stores._by_loop.clear()

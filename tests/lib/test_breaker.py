@@ -269,7 +269,6 @@ def test_a_verdict_that_cannot_be_delivered_is_dropped(own_valkey, made: MakeBre
     gate = breaker.enter()
     own_valkey.kill()
     assert breaker.leave(gate, "fail") == "closed"
-    own_valkey.start()
 
 
 def test_an_outage_is_warned_of_once_a_minute(
@@ -280,7 +279,6 @@ def test_an_outage_is_warned_of_once_a_minute(
     with caplog.at_level(logging.WARNING):
         for _ in range(3):
             made(redis=own_valkey.client).enter()
-    own_valkey.start()
     assert [record.name for record in caplog.records] == ["praxia.lib.breaker"]
 
 

@@ -12,13 +12,13 @@ from uuid import uuid4
 import pytest
 from prometheus_client import REGISTRY
 
-from praxia.lib import stores
 from praxia.lib.http import Source, SourceError
 from praxia.lib.stores import Db, store
 from tests.fakes.http_server import (
     HttpServer,
     drip,
     hang,
+    held,
     html,
     http_server,
     huge,
@@ -214,12 +214,26 @@ async def test_a_cancelled_call_does_not_count(made: MakeSource, http_server: Ht
 
 
 async def test_no_more_than_the_cap_are_in_flight(made: MakeSource, http_server: HttpServer) -> None:
-    http_server.script("/paper", hang())
-    source = made(at_once=2, deadline_s=0.7, attempt_s=5)
-    calls = [source.fetch("/paper", paper, cache=False) for _ in range(6)]
-    errors = await asyncio.gather(*calls, return_exceptions=True)
-    assert len(http_server.asked) == 2
-    assert sorted(error.detail for error in errors) == ["busy"] * 4 + ["timeout"] * 2
+    http_server.script("/paper", held(GOOD))
+    http_server.script("/other", text(GOOD))
+    source = made(at_once=2)
+    calls = [asyncio.create_task(source.fetch("/paper", paper, cache=False)) for _ in range(6)]
+    while len(http_server.asked) < 2:
+        await asyncio.sleep(0.01)
+    await made().fetch("/other", paper)  # by now a third would be there
+    assert http_server.asked.count("/paper") == 2
+    http_server.released.set()
+    assert await asyncio.gather(*calls) == [Paper("Café au lait")] * 6
+
+
+async def test_who_waits_for_a_place_until_the_deadline_blames_nobody(
+    made: MakeSource, http_server: HttpServer
+) -> None:
+    source = made(at_once=1, deadline_s=0.3)
+    await source._line(asyncio.get_running_loop()).cap.acquire()
+    for _ in range(6):
+        assert (await failure(source)).detail == "busy"
+    assert (http_server.asked, await source.breaker.astate()) == ([], "closed")
 
 
 async def test_an_attempt_is_counted_by_its_outcome(made: MakeSource, http_server: HttpServer) -> None:
@@ -232,15 +246,9 @@ async def test_an_attempt_is_counted_by_its_outcome(made: MakeSource, http_serve
     assert REGISTRY.get_sample_value("praxia_source_seconds_count", labels) == 2
 
 
-async def test_it_works_while_the_store_is_away(
-    made: MakeSource, http_server: HttpServer, own_valkey, settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    own_valkey.kill()
-    settings.REDIS_ROOT, settings.REDIS_BASE = f"redis://127.0.0.1:{own_valkey.port}", 0
-    monkeypatch.setattr(stores, "_by_loop", type(stores._by_loop)())
+async def test_it_works_while_the_store_is_away(made: MakeSource, http_server: HttpServer, store_away: None) -> None:
     http_server.script("/paper", text(GOOD))
     assert await made().fetch("/paper", paper) == Paper("Café au lait")
-    own_valkey.start()
 
 
 def test_each_loop_has_its_own_connections(http_server: HttpServer) -> None:

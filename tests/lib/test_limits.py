@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from prometheus_client import REGISTRY
 
-from praxia.lib import limits, stores
+from praxia.lib import limits
 from praxia.lib.errors import Problem
 from praxia.lib.limits import LIMITS, Allowance, address_of, address_of_scope, charge, take
 from praxia.lib.stores import Db, store
@@ -152,16 +152,6 @@ def test_refusals_are_counted(amina: str) -> None:
     for _ in range(12):
         take("plan", amina)
     assert REGISTRY.get_sample_value("praxia_limit_refused_total", {"kind": "plan"}) == before + 2
-
-
-@pytest.fixture
-def store_away(own_valkey, settings) -> object:
-    own_valkey.kill()
-    settings.REDIS_ROOT, settings.REDIS_BASE = f"redis://127.0.0.1:{own_valkey.port}", 0
-    stores._store.cache_clear()
-    yield
-    stores._store.cache_clear()
-    own_valkey.start()
 
 
 CLOSED = ["chat", "consultation", "xray", "research", "wellness", "plan", "register_account", "two_factor"]

@@ -38,7 +38,7 @@ def blocked_at(path: Path, account: Account | None) -> Path | None:
         return None
     whole = path.resolve()
     for part in (*reversed(whole.parents), whole):
-        if part.exists() and not _may_pass(part, account):
+        if (part.is_dir() or (part == whole and part.exists())) and not _may_pass(part, account):
             return part
     return None
 

@@ -37,6 +37,7 @@ class Child:
 
     def start(self) -> None:
         """Errors: StandaloneError when the program cannot be run at all."""
+        account = self.spec.account
         with self.log.path.open("ab") as out:
             try:
                 self.process = subprocess.Popen(  # noqa: S603  (commands are ours)
@@ -48,7 +49,9 @@ class Child:
                     cwd=self.spec.cwd,
                     start_new_session=True,
                     preexec_fn=dying_with_parent(self.spec.stop),
-                    **_as(self.spec.account),
+                    user=account.uid if account else None,
+                    group=account.gid if account else None,
+                    extra_groups=[] if account else None,
                 )
             except OSError as error:
                 raise StandaloneError(
@@ -69,37 +72,31 @@ class Child:
             self.process.send_signal(self.spec.stop)
 
     def insist(self) -> None:
-        if self.process and group_alive(self.process.pid):
+        if self.is_running() and self.process:
             group_signal(self.process.pid, self.spec.harder)
 
     def kill(self) -> None:
-        if self.process and group_alive(self.process.pid):
+        """It and whatever it left in its group; returns when none of that runs."""
+        if self.process is None:
+            return
+        while group_alive(self.process.pid):
             group_signal(self.process.pid, signal.SIGKILL)
-        if self.process:
-            self.process.wait()
-
-    def is_gone(self) -> bool:
-        """Neither it nor anything else of its group runs."""
-        return not self.is_running() and (self.process is None or not group_alive(self.process.pid))
+            self.process.poll()
+            time.sleep(0.01)
+        self.process.wait()
 
     def stop(self, grace_s: float | None = None) -> None:
-        """Asked, then urged, then killed; returns when nothing of it is left."""
+        """Asked, then urged, then killed."""
         self.ask_to_stop()
-        if not self._gone_within(self.spec.grace_s if grace_s is None else grace_s):
+        if not self._ended_within(self.spec.grace_s if grace_s is None else grace_s):
             self.insist()
-            self._gone_within(2.0)
+            self._ended_within(2.0)
         self.kill()
 
-    def _gone_within(self, wait_s: float) -> bool:
-        until = time.monotonic() + wait_s
-        while not self.is_gone():
-            if time.monotonic() > until:
-                return False
-            time.sleep(0.02)
+    def _ended_within(self, wait_s: float) -> bool:
+        try:
+            if self.process:
+                self.process.wait(wait_s)
+        except subprocess.TimeoutExpired:
+            return False
         return True
-
-
-def _as(account: Account | None) -> dict[str, object]:
-    if account is None:
-        return {}
-    return {"user": account.uid, "group": account.gid, "extra_groups": []}

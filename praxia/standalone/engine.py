@@ -11,19 +11,21 @@ from pathlib import Path
 
 from praxia.standalone.account import Account
 from praxia.standalone.children import Child, Spec
-from praxia.standalone.failures import explain, unready
+from praxia.standalone.failures import StandaloneError, explain, unready
 from praxia.standalone.logs import ChildLog
 from praxia.standalone.ports import port_choose
 
 READY_S = 120.0
 LEFTOVER_S = 10.0  # children of an engine that was killed hold its lock for some seconds
 BINDS = 3
+STRANGER_S = 2.0  # who took our port may refuse our password before our own engine notices
 
 
 class Answer(Enum):
     READY = "ready"
     STARTING = "starting"
     SILENT = "silent"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,11 @@ class Engine(ABC):
         self.log = ChildLog(log)
         self.child = Child(self.spec(), self.log)
 
+    @property
+    @abstractmethod
+    def url(self) -> str:
+        """Holds the password."""
+
     @abstractmethod
     def prepare(self) -> None:
         """Make or check the data folder. Errors: StandaloneError."""
@@ -59,7 +66,7 @@ class Engine(ABC):
 
     @abstractmethod
     def answer(self) -> Answer:
-        """Ask it. Errors: StandaloneError when it answers but not to our password."""
+        """Ask it, within about two seconds."""
 
     def start(self) -> None:
         """Again too: the child stays the same, what it runs follows our port."""
@@ -86,6 +93,9 @@ def wait_until_ready(
         waited_s = time.monotonic() - began
         if answer is Answer.READY:
             return
+        if answer is Answer.REFUSED and waited_s > STRANGER_S:
+            engine.child.stop()
+            raise _refused(engine)
         if answer is None:
             binds = _start_again(engine, binds=binds, waited_s=waited_s)
             pause(0.3)
@@ -112,6 +122,13 @@ def _start_again(engine: Engine, *, binds: int, waited_s: float) -> int:
         raise unready(engine.title, lines, log=engine.log.path)
     engine.start()
     return binds
+
+
+def _refused(engine: Engine) -> StandaloneError:
+    return StandaloneError(
+        f"{engine.title} does not accept the password in {engine.ground.folder}/state.json. Restore that file from a "
+        f"copy, or move the folder away to begin with an empty one."
+    )
 
 
 def stop_together(engines: list[Engine]) -> None:

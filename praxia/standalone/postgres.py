@@ -67,9 +67,13 @@ class Postgres(Engine):
 
     def answer(self) -> Answer:
         try:
-            rows(self.url, "SELECT 1", database=USER)
+            rows(self.url, "SELECT 1", database=USER, patience_s=2)
         except psycopg.OperationalError as error:
-            return self._understood(str(error))
+            message = str(error)
+            if "authentication failed" in message:
+                return Answer.REFUSED
+            # "is starting up", "is not yet accepting connections", "is in recovery mode"
+            return Answer.STARTING if "the database system is" in message else Answer.SILENT
         return Answer.READY
 
     def create_database(self) -> None:
@@ -80,15 +84,6 @@ class Postgres(Engine):
         rows(self.url, "CREATE EXTENSION IF NOT EXISTS vector", database="template1")
         rows(self.url, f"CREATE DATABASE {DATABASE}", database=USER)
 
-    def _understood(self, message: str) -> Answer:
-        if "password authentication failed" in message:
-            raise StandaloneError(
-                f"PostgreSQL does not accept the password in {self.ground.folder}/state.json. Restore that file from a "
-                f"copy, or move the folder away to begin with an empty one."
-            )
-        # "starting up", "not yet accepting connections", "in recovery mode"
-        return Answer.STARTING if "the database system is" in message else Answer.SILENT
-
     def _initialise(self) -> None:
         """initdb beside its place, renamed at the end: what was interrupted is never taken for a cluster."""
         unfinished = self.ground.folder / f"{self.name}.new"
@@ -97,31 +92,7 @@ class Postgres(Engine):
         secret.unlink(missing_ok=True)
         try:
             self._write_secret(secret)
-            done = subprocess.run(  # noqa: S603
-                [
-                    str(self.programs / "initdb"),
-                    f"--pgdata={unfinished}",
-                    f"--username={USER}",
-                    "--auth=scram-sha-256",
-                    f"--pwfile={secret}",
-                    "--encoding=UTF8",
-                    "--locale-provider=builtin",
-                    "--builtin-locale=C.UTF-8",
-                    "--data-checksums",
-                    *(() if self.ground.durable else ("--no-sync",)),
-                ],
-                env=_environment(),
-                cwd="/",
-                capture_output=True,
-                text=True,
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,
-                **(
-                    {"user": self.ground.account.uid, "group": self.ground.account.gid, "extra_groups": []}
-                    if self.ground.account
-                    else {}
-                ),
-            )
+            done = self._initdb(unfinished, secret)
         finally:
             secret.unlink(missing_ok=True)
         lines = (done.stdout + done.stderr).splitlines()
@@ -132,6 +103,33 @@ class Postgres(Engine):
                 self.title, lines[-10:], log=self.log.path
             )
         unfinished.rename(self.data)
+
+    def _initdb(self, into: Path, secret: Path) -> subprocess.CompletedProcess[str]:
+        account = self.ground.account
+        command = [
+            str(self.programs / "initdb"),
+            f"--pgdata={into}",
+            f"--username={USER}",
+            "--auth=scram-sha-256",
+            f"--pwfile={secret}",
+            "--encoding=UTF8",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--data-checksums",
+            *(() if self.ground.durable else ("--no-sync",)),
+        ]
+        return subprocess.run(  # noqa: S603
+            command,
+            env=_environment(),
+            cwd="/",
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            user=account.uid if account else None,
+            group=account.gid if account else None,
+            extra_groups=[] if account else None,
+        )
 
     def _write_secret(self, path: Path) -> None:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -10,7 +10,6 @@ import redis
 from praxia.standalone.account import give
 from praxia.standalone.children import Spec
 from praxia.standalone.engine import Answer, Engine
-from praxia.standalone.failures import StandaloneError
 from praxia.standalone.ports import LOOPBACK
 
 _DURABLE = {"appendonly": "yes", "appendfsync": "everysec", "databases": "16"}
@@ -62,15 +61,12 @@ class Valkey(Engine):
 
     def answer(self) -> Answer:
         try:
-            with redis.Redis.from_url(self.url, socket_timeout=5, socket_connect_timeout=5) as client:
+            with redis.Redis.from_url(self.url, socket_timeout=1, socket_connect_timeout=1) as client:
                 client.ping()
         except redis.BusyLoadingError:
             return Answer.STARTING
         except redis.AuthenticationError:
-            raise StandaloneError(
-                f"Valkey does not accept the password in {self.ground.folder}/state.json. Restore that file from a "
-                f"copy, or move the folder away to begin with an empty one."
-            ) from None
+            return Answer.REFUSED
         except redis.RedisError:
             return Answer.SILENT
         return Answer.READY

@@ -5,6 +5,7 @@ Values come from the environment (and `.env`) through typed readers; `.env.examp
 
 from __future__ import annotations
 
+import warnings
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -279,6 +280,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
+warnings.filterwarnings("ignore", message="No directory at")  # without collectstatic the finders serve all the same
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -64,6 +64,7 @@ class ConversationView(APIView):
 
 
 class MessagesView(APIView):
+    limit_kind = "chat"
     limit_in_service = True  # sockets and pages share it, and a repeat costs nothing
 
     @extend_schema(responses=schema.MessageShown(many=True), parameters=schema.PAGE)
@@ -96,6 +97,7 @@ class StopView(APIView):
 
 
 class RegenerateView(APIView):
+    limit_kind = "chat"
     limit_in_service = True
 
     @extend_schema(request=None, responses={201: schema.MessageShown}, parameters=schema.PREFER)

@@ -1,7 +1,6 @@
 """The real product as real processes, for tests that need a browser, a socket from outside, or a fault.
 
-`live` is a house without a language model. It has a database of its own on the session's PostgreSQL server and a Valkey
-of its own, so that a test may kill it.
+`live` is a house without a language model; `live_model` has one, a server of `tests/fakes` that does what it is told. Each has a database of its own on the session's PostgreSQL server and a Valkey of its own, so that a test may kill it.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
@@ -27,10 +27,15 @@ import psycopg
 import pytest
 import redis
 
+from tests.fakes.provider import FakeProvider, running_provider
+from tests.live_people import LivePerson, people_read
+
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 CELERY = [str(BIN / "celery"), "-A", "praxia"]
 PATIENCE_S = 60.0
+House = TypeVar("House", bound="Live")
+MODEL = "talk"
 # Set to nothing, or a developer's own keys (from the shell or `.env`) would carry test talks to a real provider.
 PROVIDER_KEYS = (
     "LLM_PROVIDERS", "LLM_MODEL", "OPENAI_API_KEY", "OPENAI_BASE_URL", "TOGETHER_AI_API_KEY", "OPENROUTER_API_KEY",
@@ -102,6 +107,7 @@ class Live:
             }
         )
         self.children: dict[str, Child] = {}
+        self._people: list[LivePerson] = []
 
     # -- Life ------------------------------------------------------------------------------------------------------
 
@@ -133,6 +139,13 @@ class Live:
     def connect(self) -> psycopg.Connection:
         """A connection to this house's database, for looking at what was really stored."""
         return psycopg.connect(self.env["DATABASE_URL"], autocommit=True)
+
+    def person(self) -> LivePerson:
+        """Somebody new, signed in, with limits of their own."""
+        if not self._people:
+            code = "from tests.live_people import people_make; people_make(30)"
+            self._people = people_read(self.manage("shell", "--no-imports", "-c", code))
+        return self._people.pop()
 
     # -- Web ---------------------------------------------------------------------------------------------------------
 
@@ -194,6 +207,20 @@ class Live:
         return self.children[name]
 
 
+class LiveModel(Live):
+    """A house with a language model that does what it is told."""
+
+    def __init__(self, folder: Path, provider: FakeProvider) -> None:
+        super().__init__(
+            folder, LLM_PROVIDERS="openai", OPENAI_API_KEY="test-key", OPENAI_BASE_URL=provider.url, OPENAI_MODEL=MODEL
+        )
+        self.provider = provider
+
+    def speak(self, **step: Any) -> None:
+        """From now on the model answers so: `speak(tokens=60, rate=20)`. The fields are those of the provider's steps."""
+        self.provider.script(MODEL, step)
+
+
 def wait_for(told: Callable[[], object], *, what: str, patience_s: float = PATIENCE_S) -> None:
     """Ask until `told()` is true; the deadline only bounds a failure."""
     until = time.monotonic() + patience_s
@@ -226,8 +253,17 @@ def _die_with_parent() -> None:
 
 @pytest.fixture(scope="session")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    """A house without a language model: it answers from the engine and its knowledge."""
-    house = Live(tmp_path_factory.mktemp("live"))
+    """Answers from the engine and its knowledge alone."""
+    yield from _running(Live(tmp_path_factory.mktemp("live")))
+
+
+@pytest.fixture(scope="session")
+def live_model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveModel]:
+    with running_provider() as provider:
+        yield from _running(LiveModel(tmp_path_factory.mktemp("live_model"), provider))
+
+
+def _running(house: House) -> Iterator[House]:
     try:
         house.start()
         yield house

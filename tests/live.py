@@ -1,6 +1,7 @@
 """The real product as real processes, for tests that need a browser, a socket from outside, or a fault.
 
-`live` is a house without a language model; `live_model` has one, a server of `tests/fakes` that does what it is told. Each has a database of its own on the session's PostgreSQL server and a Valkey of its own, so that a test may kill it.
+`live` is a house without a language model; `live_model` has one, a server of `tests/fakes` that does what it is told.
+Each has a database of its own on the session's PostgreSQL server and a Valkey of its own, so that a test may kill it.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from profiling.models import User
 from profiling.records import SignIn
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User:
         """Pages say what the API says. The view finds the problem on the request and gives the page its status."""
         try:

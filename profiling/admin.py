@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from allauth.usersessions.models import UserSession
@@ -35,8 +35,8 @@ class UserAdmin(PlainUserAdmin):
     readonly_fields = ("date_joined", "last_login")
     actions = ("deactivate", "sign_out_everywhere", "open_lockout")
     add_form = PersonCreationForm
-    add_fieldsets: ClassVar[Any] = ((None, {"fields": ("email", "usable_password", "password1", "password2")}),)
-    fieldsets: ClassVar[Any] = (
+    add_fieldsets: Any = ((None, {"fields": ("email", "usable_password", "password1", "password2")}),)
+    fieldsets = (
         (None, {"fields": ("email", "password", "full_name")}),
         ("Where and how", {"fields": ("preferred_language", "country", "time_zone")}),
         ("Rights", {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),

@@ -17,14 +17,14 @@ from profiling.records import Letter
 from profiling.selectors import person_by_email
 
 
-class EmailBackend(AxesStandaloneBackend, ModelBackend):  # type: ignore[misc]
+class EmailBackend(AxesStandaloneBackend, ModelBackend):
     """First the atomic places of `lockout`, then django-axes, then the hash.
 
     A refusal is left on the request as `sign_in_problem`; `services.person_authenticate` raises it.
     """
 
     @sensitive_variables("password")
-    def authenticate(
+    def authenticate(  # type: ignore[override]
         self,
         request: HttpRequest,
         username: str | None = None,

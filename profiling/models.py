@@ -38,7 +38,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__lower=(username or "").lower())
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # knox has no types
     """There is no user name: people sign in by e-mail address, whatever its capitals."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -21,7 +21,7 @@ from profiling.forms import SignUpForm
 _ADDRESS_KEY = "signed_up_address"
 
 
-class SignUpView(SignupView):  # type: ignore[misc]
+class SignUpView(SignupView):
     """Known and unknown addresses get the same page: the sign-in form, with the address filled in."""
 
     def get_form_class(self) -> type[Form]:
@@ -46,7 +46,7 @@ class SignUpView(SignupView):  # type: ignore[misc]
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
-class SignInView(LoginView):  # type: ignore[misc]
+class SignInView(LoginView):
     def get_initial(self) -> dict[str, Any]:
         return super().get_initial() | {"login": self.request.session.get(_ADDRESS_KEY, "")}
 

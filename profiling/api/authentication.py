@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.authentication import SessionAuthentication as RestSessionAuthentication
@@ -42,7 +40,7 @@ class SessionAuthentication(RestSessionAuthentication):
         return found
 
 
-class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class BearerScheme(OpenApiAuthenticationExtension):
     target_class = BearerAuthentication
     name = "bearer"
 
@@ -50,7 +48,7 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
         return {"type": "http", "scheme": "bearer", "description": "The access_token of POST /api/auth/login/."}
 
 
-class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class SessionScheme(OpenApiAuthenticationExtension):
     target_class = SessionAuthentication
     name = "session"
 
@@ -58,9 +56,15 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
         return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
 
 
+def person_of(request: Request) -> User:
+    """The caller of a view that needs sign-in."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
 def sign_in_of(request: Request) -> SignIn:
     """How the caller of a view that needs sign-in is signed in."""
-    user_id: UUID = request.user.pk
+    person = person_of(request)
     if isinstance(request.auth, AccessToken):
-        return SignIn(user_id, token_id=request.auth.pk)
-    return SignIn(user_id, session_key=request._request.session.session_key or "")
+        return SignIn(person.pk, token_id=request.auth.pk)
+    return SignIn(person.pk, session_key=request._request.session.session_key or "")

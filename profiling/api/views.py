@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import logout
@@ -16,15 +16,15 @@ from rest_framework.views import APIView
 
 from profiling import selectors, services
 from profiling.api import serializers
-from profiling.api.authentication import sign_in_of
+from profiling.api.authentication import person_of, sign_in_of
 from profiling.models import AccessToken
 
 
 class PublicView(APIView):
     """Open to everybody; a token that came along, however old, is not looked at. No cookie is read, so none can be abused."""
 
-    authentication_classes: ClassVar[list[Any]] = []
-    permission_classes: ClassVar[list[Any]] = [AllowAny]
+    authentication_classes = []
+    permission_classes = [AllowAny]
 
 
 class RegisterView(PublicView):
@@ -64,7 +64,7 @@ class LogoutAllView(APIView):
     @extend_schema(request=None, responses=serializers.EndedAnswer)
     def post(self, request: Request) -> Response:
         """Sign out on every device, this one included."""
-        ended = services.sessions_end(person=request.user)
+        ended = services.sessions_end(person=person_of(request))
         if request.auth is None:
             logout(request._request)
         return Response({"detail": _("Signed out everywhere."), "ended": ended})
@@ -74,14 +74,14 @@ class SessionsView(APIView):
     @extend_schema(responses=serializers.SessionsAnswer)
     def get(self, request: Request) -> Response:
         """Where this person is signed in, newest first."""
-        devices = selectors.device_list(request.user, current=sign_in_of(request))
+        devices = selectors.device_list(person_of(request), current=sign_in_of(request))
         return Response(serializers.SessionsAnswer({"sessions": devices}).data)
 
     @extend_schema(request=serializers.SessionEndRequest, responses={204: None})
     def delete(self, request: Request) -> Response:
         """Sign out another device, named in the body."""
         device_id = _checked(serializers.SessionEndRequest, request)["session_key"]
-        services.device_end(person=request.user, device_id=device_id)
+        services.device_end(person=person_of(request), device_id=device_id)
         return Response(status=204)
 
 
@@ -89,7 +89,7 @@ class SessionView(APIView):
     @extend_schema(responses={204: None})
     def delete(self, request: Request, session_id: UUID) -> Response:
         """Sign out another device."""
-        services.device_end(person=request.user, device_id=session_id)
+        services.device_end(person=person_of(request), device_id=session_id)
         return Response(status=204)
 
 

@@ -19,7 +19,11 @@ from tests.engines import EngineSession
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-WAYS = {"direct": "straight from the socket", "batched": "the same, 250 ms batches", "journal": "worker + journal + socket"}
+WAYS = {
+    "direct": "straight from the socket",
+    "batched": "the same, 250 ms batches",
+    "journal": "worker + journal + socket",
+}
 SIZES = ((1, 400, 20.0), (50, 400, 20.0), (500, 400, 20.0))
 
 
@@ -43,7 +47,20 @@ def engines() -> Iterator[None]:
 def streaming() -> None:
     port = "8899"
     web = [BIN / "daphne", "-b", "127.0.0.1", "-p", port, "bench.asgi:application"]
-    worker = [BIN / "celery", "-A", "bench.worker", "worker", "-Q", "talk", "-P", "threads", "-c", "600", "-l", "WARNING"]
+    worker = [
+        BIN / "celery",
+        "-A",
+        "bench.worker",
+        "worker",
+        "-Q",
+        "talk",
+        "-P",
+        "threads",
+        "-c",
+        "600",
+        "-l",
+        "WARNING",
+    ]
     with running("web", web), running("worker", worker):
         ready(f"http://127.0.0.1:{port}/livez")
         client(port, "journal", 5, 20, 0.0)  # warm

@@ -34,7 +34,9 @@ class Journaled(JournalConsumer):
 
     async def on_resume(self, frame: Frame) -> None:
         journal = Journal("bench", frame["work_id"])
-        self.forward(journal.work_id, follow(journal, after=frame.get("last_id", "0"), row=still_running), self.send_frame)
+        self.forward(
+            journal.work_id, follow(journal, after=frame.get("last_id", "0"), row=still_running), self.send_frame
+        )
 
 
 class Direct(JournalConsumer):

@@ -16,7 +16,9 @@ def setup_conversation(owner: Any, **fields: Any) -> Conversation:
     return Conversation.objects.create(owner=owner, **fields)
 
 
-def setup_exchange(owner: Any, text: str = SORE_THROAT, *, conversation: Conversation | None = None) -> services.Exchange:
+def setup_exchange(
+    owner: Any, text: str = SORE_THROAT, *, conversation: Conversation | None = None
+) -> services.Exchange:
     """A question whose answer is queued; nobody works on it unless the test does."""
     conversation = conversation or setup_conversation(owner)
     return services.message_post(conversation=conversation, person=owner, text=text)

@@ -1,0 +1,193 @@
+"""Real faults of a running house: killed workers, restarted engines, providers that misbehave. Nothing is lost or said twice."""
+
+import asyncio
+import json
+import time
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.chat.screen import Api, Screen, watch
+from tests.chat.setup import CRUSHING, SORE_THROAT
+from tests.live import Live, wait_for
+
+DEADLINE_S = 4.0
+TOKENS = " ".join(f"t{number}" for number in range(60))
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory, provider):
+    """A house with one provider, whose behaviour the test scripts, and a short deadline."""
+    found = Live(
+        tmp_path_factory.mktemp("faults"),
+        OPENAI_API_KEY="test",
+        OPENAI_BASE_URL=f"{provider}/v1",
+        OPENAI_MODEL="m1",
+        REPLY_DEADLINE_S=str(DEADLINE_S),
+        LLM_FIRST_TOKEN_S="2",
+        LLM_GAP_S="2",
+    )
+    try:
+        found.start()
+        yield found
+    finally:
+        found.close()
+
+
+@pytest.fixture
+def api(house):
+    return Api(house.base_url)
+
+
+@pytest.fixture
+def script(provider, house):
+    """Tell the provider what to do next; breakers start closed."""
+
+    def told(*steps):
+        for database in range(5):
+            if database == 4:
+                house.valkey(database).flushdb()
+        body = json.dumps({"model": "m1", "script": list(steps)}).encode()
+        urllib.request.urlopen(urllib.request.Request(f"{provider}/control", data=body), timeout=10).close()
+
+    return told
+
+
+def asked(provider):
+    with urllib.request.urlopen(f"{provider}/requests?model=m1", timeout=10) as answer:
+        return json.load(answer)
+
+
+def test_a_model_carries_the_conversation(api, script, provider):
+    script({"text": "It may well be a virus.[1] How is your swallowing?"})
+    talk = api.talk()
+    first = api.post(talk, SORE_THROAT, wait=20)["ai_message"]
+    assert "It may well be a virus." in first["content"]
+    assert first["content"].startswith(f"**{first['triage']['action']}**")
+    assert first["model"]["name"] == "m1"
+    assert first["notices"] == []
+    api.post(talk, "It hurts to swallow", wait=20)
+    sent = asked(provider)[-1]["body"]["messages"]
+    assert SORE_THROAT in [turn["content"] for turn in sent]
+    assert any("It may well be a virus." in turn["content"] for turn in sent if turn["role"] == "assistant")
+
+
+def test_triage_speaks_before_any_model(api, script):
+    script({"fault": "hung"})
+    began = time.monotonic()
+    answer = api.post(api.talk(), CRUSHING, wait=20)["ai_message"]
+    assert time.monotonic() - began < DEADLINE_S
+    assert answer["triage"]["level"] == "call_now"
+    assert answer["status"] == "complete"
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        {"fault": "hung"},
+        {"fault": "drip"},
+        {"fault": "html"},
+        {"fault": "disconnect"},
+        {"status": 500},
+        {"status": 429},
+    ],
+    ids=str,
+)
+def test_a_bad_provider_costs_no_answer(api, script, step):
+    script(step)
+    began = time.monotonic()
+    answer = api.post(api.talk(), SORE_THROAT, wait=30)["ai_message"]
+    assert time.monotonic() - began < DEADLINE_S + 1.5
+    assert answer["status"] == "complete"
+    assert [notice["code"] for notice in answer["notices"]] == ["NO_LANGUAGE_MODEL"]
+    assert answer["sources"]
+
+
+@pytest.mark.parametrize("fault", ["cut", "error_event", "stall"])
+def test_an_answer_that_breaks_off_is_interrupted_never_complete(api, script, fault):
+    script({"fault": fault, "text": "One sentence. Two sentences. " * 20, "after": 40})
+    answer = api.post(api.talk(), SORE_THROAT, wait=30)["ai_message"]
+    assert answer["status"] == "interrupted"
+    assert answer["error"]["retryable"] is True
+    assert "One sentence." in answer["content"]
+
+
+async def test_a_killed_worker_is_taken_up_and_says_nothing_twice(house, api, script):
+    script({"text": "Slow. " + TOKENS.replace(" t", ". t"), "rate": 20}, {"text": TOKENS.replace(" t", ". t")})
+    talk = api.talk()
+    answer = api.post(talk, SORE_THROAT)["ai_message"]
+    screen, seen = Screen(), asyncio.Event()
+    watching = asyncio.create_task(watch(house, api, talk, answer["id"], screen, seen=seen))
+    await asyncio.wait_for(seen.wait(), 20)
+    await asyncio.to_thread(house.kill_worker)
+    await asyncio.to_thread(house.start_worker)
+    await asyncio.wait_for(watching, 60)
+    row = api.message(talk, answer["id"])
+    assert row["status"] == screen.end["status"] == "complete"
+    assert screen.jumps == 1
+    assert screen.text.count("t59") == 1
+    assert screen.text.split() == row["content"].split()
+
+
+async def test_a_restarted_web_process_leaves_no_gap(house, api, script):
+    script({"text": TOKENS.replace(" t", ". t"), "rate": 20})
+    talk = api.talk()
+    answer = api.post(talk, SORE_THROAT)["ai_message"]
+    screen, seen = Screen(), asyncio.Event()
+    watching = asyncio.create_task(watch(house, api, talk, answer["id"], screen, seen=seen))
+    await asyncio.wait_for(seen.wait(), 20)
+    await asyncio.to_thread(house.restart_web)
+    await asyncio.wait_for(watching, 30)
+    assert screen.jumps == 0
+    assert len(screen.ids) == len(set(screen.ids))
+    assert screen.text.split() == api.message(talk, answer["id"])["content"].split()
+
+
+async def test_a_restarted_valkey_loses_no_accepted_message(house, api, script):
+    script({"text": TOKENS.replace(" t", ". t"), "rate": 20})
+    talks = [api.talk() for _ in range(5)]
+    accepted = [(talk, api.post(talk, SORE_THROAT)["ai_message"]["id"]) for talk in talks]
+    await asyncio.to_thread(house.restart_valkey)
+    for talk, message_id in accepted:
+        screen = await asyncio.wait_for(watch(house, api, talk, message_id, Screen()), 90)
+        assert screen.end["status"] == "complete"
+        assert "t59" in api.message(talk, message_id)["content"]
+
+
+def test_one_persons_hung_answer_slows_nobody(house, api, script):
+    script({"fault": "hung"})
+    other = Api(house.base_url)
+    talk = api.talk()
+    for _ in range(1):
+        api.post(talk, SORE_THROAT)
+    began = time.monotonic()
+    answer = other.post(other.talk(), CRUSHING, wait=20)["ai_message"]
+    assert answer["status"] == "complete"
+    assert time.monotonic() - began < 2
+
+
+def test_stop_ends_an_answer_within_half_a_second(house, api, script, provider):
+    script({"text": TOKENS * 20, "rate": 10})
+    talk = api.talk()
+    answer = api.post(talk, SORE_THROAT)["ai_message"]
+    wait_for(lambda: api.message(talk, answer["id"])["status"] == "running", what="the answer to begin")
+    began = time.monotonic()
+    api.call("POST", f"/api/chat-sessions/{talk}/messages/{answer['id']}/stop/", {})
+    wait_for(lambda: api.message(talk, answer["id"])["status"] == "stopped", what="the stop")
+    assert time.monotonic() - began < 1.0
+    wait_for(lambda: asked(provider)[-1]["ended"] == "client", what="the provider's stream to be closed")
+
+
+def test_exactly_thirty_pass_under_twenty_four_parallel_clients(api, script):
+    script({"text": "Yes."})
+
+    def post(talk):
+        body = {"content": "hello"}
+        return api.call("POST", f"/api/chat-sessions/{talk}/messages/", body, Prefer="respond-async")[0]
+
+    talks = [api.talk() for _ in range(48)]
+    with ThreadPoolExecutor(24) as pool:
+        statuses = list(pool.map(post, talks))
+    assert sorted(set(statuses)) == [201, 429]
+    assert statuses.count(201) == 30

@@ -20,6 +20,7 @@ from django.conf import settings
 from praxia.standalone.account import engine_account, give
 from praxia.standalone.binaries import postgres_programs, valkey_program
 from praxia.standalone.engine import Engine, Ground, stop_together, wait_until_ready
+from praxia.standalone.failures import StandaloneError
 from praxia.standalone.ports import port_choose
 from praxia.standalone.postgres import Postgres
 from praxia.standalone.valkey import Valkey
@@ -108,9 +109,12 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests' engines must start before settings are read.")
     missing = {each: not os.environ.get(f"{each}_URL") for each in ("DATABASE", "REDIS")}
     if any(missing.values()):
-        session = EngineSession()
-        config.stash[_key] = session
-        session.start(postgres=missing["DATABASE"], valkey=missing["REDIS"])
+        session = config.stash[_key] = EngineSession()
+        try:
+            session.start(postgres=missing["DATABASE"], valkey=missing["REDIS"])
+        except StandaloneError as error:
+            session.stop()
+            raise pytest.UsageError(str(error)) from None
     _read_settings()
 
 

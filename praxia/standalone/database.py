@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from praxia.standalone.failures import StandaloneError
 
@@ -13,9 +14,8 @@ Row = tuple[object, ...]
 
 def rows(url: str, query: str, *, database: str | None = None, patience_s: int = 5) -> list[Row]:
     """The answer to one statement, outside any transaction. Errors: psycopg.Error."""
-    chosen = {"dbname": database} if database else {}
-    with psycopg.connect(url, connect_timeout=patience_s, autocommit=True, **chosen) as connection:
-        cursor = connection.execute(query)  # type: ignore[arg-type]
+    with psycopg.connect(make_conninfo(url, dbname=database), connect_timeout=patience_s, autocommit=True) as connection:
+        cursor = connection.execute(query)
         return cursor.fetchall() if cursor.description else []
 
 

@@ -6,6 +6,7 @@ import argparse
 import os
 import shlex
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from praxia import env
@@ -40,6 +41,7 @@ def main(arguments: list[str] | None = None, *, checkout: Path = CHECKOUT) -> in
     requests.listen()
     try:
         env.load_dotenv(checkout / ".env")
+        import_module("praxia.settings")  # a wrong value is a sentence now, instead of five dead workers later
         if chosen.print_env:
             _print_env(checkout)
         else:

@@ -105,6 +105,11 @@ def test_wrong_line_in_dotenv(house):
     assert house.refuse() == ".env, line 1: expected NAME=value."
 
 
+def test_wrong_setting(house):
+    house.variables["LLM_TIMEOUT"] = "soon"
+    assert house.refuse() == "LLM_TIMEOUT is 'soon'; write a number."
+
+
 def test_print_env_of_nothing(house):
     assert "not running" in house.refuse("--print-env")
 

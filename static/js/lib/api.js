@@ -19,13 +19,13 @@ export class Refusal extends Error {
 }
 
 export async function call(method, url, body, headers = {}) {
-  const json = body === undefined ? {} : { "Content-Type": "application/json" };
+  const json = body == null ? {} : { "Content-Type": "application/json" };
   let response, found;
   try {
     response = await fetch(url, {
       method,
       headers: { Accept: "application/json", "X-CSRFToken": csrf(), ...json, ...headers },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body == null ? undefined : JSON.stringify(body),
     });
     found = response.status === 204 ? null : await response.json().catch(() => ({}));
   } catch {

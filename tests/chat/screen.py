@@ -7,28 +7,23 @@ import json
 import urllib.error
 import urllib.request
 from typing import Any
-from uuid import uuid4
 
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-PASSWORD = "correct horse battery"
+from tests.live import Live
 
 
 class Api:
-    """Somebody with an account of their own in a running house."""
+    """Somebody of a running house who calls its API with a token."""
 
-    def __init__(self, base_url: str) -> None:
-        self.base_url, self.token = base_url, ""
-        account = {"email": f"amina-{uuid4().hex[:8]}@example.org", "password": PASSWORD}
-        assert self.call("POST", "/api/auth/register/", account)[0] == 201
-        self.token = self.call("POST", "/api/auth/login/", account)[1]["access_token"]
+    def __init__(self, house: Live) -> None:
+        self.base_url, self.token = house.base_url, house.person().token
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
         """Status and JSON. Header names come as keywords with underscores."""
-        sent = {name.replace("_", "-"): value for name, value in headers.items()} | {"Content-Type": "application/json"}
-        if self.token:
-            sent["Authorization"] = f"Bearer {self.token}"
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        sent |= {"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"}
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.base_url + path, data=data, headers=sent, method=method)
         try:
@@ -83,7 +78,7 @@ def _key(id_: str) -> tuple[int, ...]:
 
 
 async def watch(
-    house: Any, api: Api, talk: str, message_id: str, screen: Screen, *, seen: asyncio.Event | None = None
+    house: Live, api: Api, talk: str, message_id: str, screen: Screen, *, seen: asyncio.Event | None = None
 ) -> Screen:
     """Follow one answer to its end, over as many sockets as it takes. `seen` is set when the first text is on the screen."""
     while screen.end is None:
@@ -94,7 +89,9 @@ async def watch(
     return screen
 
 
-async def _follow(house: Any, api: Api, talk: str, message_id: str, screen: Screen, seen: asyncio.Event | None) -> None:
+async def _follow(
+    house: Live, api: Api, talk: str, message_id: str, screen: Screen, seen: asyncio.Event | None
+) -> None:
     headers = {"Authorization": f"Bearer {api.token}"}
     async with connect(f"{house.ws_url}/ws/chat/{talk}/", additional_headers=headers, open_timeout=10) as socket:
         await socket.send(json.dumps({"type": "resume", "message_id": message_id, "last_id": screen.last_id}))

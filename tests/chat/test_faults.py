@@ -1,19 +1,25 @@
 """Real faults of a running house: killed workers, restarted engines, providers that misbehave. Nothing is lost or said twice."""
 
 import asyncio
-import json
 import time
-import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from praxia.lib.stores import Db
 from tests.chat.screen import Api, Screen, watch
 from tests.chat.setup import CRUSHING, SORE_THROAT
+from tests.fakes.provider import running_provider
 from tests.live import Live, wait_for
 
 DEADLINE_S = 4.0
 TOKENS = " ".join(f"t{number}" for number in range(60))
+
+
+@pytest.fixture(scope="module")
+def provider():
+    with running_provider() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +28,7 @@ def house(tmp_path_factory, provider):
     found = Live(
         tmp_path_factory.mktemp("faults"),
         OPENAI_API_KEY="test",
-        OPENAI_BASE_URL=f"{provider}/v1",
+        OPENAI_BASE_URL=provider.url,
         OPENAI_MODEL="m1",
         REPLY_DEADLINE_S=str(DEADLINE_S),
         LLM_FIRST_TOKEN_S="2",
@@ -37,7 +43,7 @@ def house(tmp_path_factory, provider):
 
 @pytest.fixture
 def api(house):
-    return Api(house.base_url)
+    return Api(house)
 
 
 @pytest.fixture
@@ -45,18 +51,10 @@ def script(provider, house):
     """Tell the provider what to do next; breakers start closed."""
 
     def told(*steps):
-        for database in range(5):
-            if database == 4:
-                house.valkey(database).flushdb()
-        body = json.dumps({"model": "m1", "script": list(steps)}).encode()
-        urllib.request.urlopen(urllib.request.Request(f"{provider}/control", data=body), timeout=10).close()
+        house.valkey(Db.BREAKERS).flushdb()
+        provider.script("m1", *steps)
 
     return told
-
-
-def asked(provider):
-    with urllib.request.urlopen(f"{provider}/requests?model=m1", timeout=10) as answer:
-        return json.load(answer)
 
 
 def test_a_model_carries_the_conversation(api, script, provider):
@@ -68,7 +66,7 @@ def test_a_model_carries_the_conversation(api, script, provider):
     assert first["model"]["name"] == "m1"
     assert first["notices"] == []
     api.post(talk, "It hurts to swallow", wait=20)
-    sent = asked(provider)[-1]["body"]["messages"]
+    sent = provider.requests("m1")[-1]["body"]["messages"]
     assert SORE_THROAT in [turn["content"] for turn in sent]
     assert any("It may well be a virus." in turn["content"] for turn in sent if turn["role"] == "assistant")
 
@@ -157,10 +155,9 @@ async def test_a_restarted_valkey_loses_no_accepted_message(house, api, script):
 
 def test_one_persons_hung_answer_slows_nobody(house, api, script):
     script({"fault": "hung"})
-    other = Api(house.base_url)
+    other = Api(house)
     talk = api.talk()
-    for _ in range(1):
-        api.post(talk, SORE_THROAT)
+    api.post(talk, SORE_THROAT)
     began = time.monotonic()
     answer = other.post(other.talk(), CRUSHING, wait=20)["ai_message"]
     assert answer["status"] == "complete"
@@ -176,7 +173,7 @@ def test_stop_ends_an_answer_within_half_a_second(house, api, script, provider):
     api.call("POST", f"/api/chat-sessions/{talk}/messages/{answer['id']}/stop/", {})
     wait_for(lambda: api.message(talk, answer["id"])["status"] == "stopped", what="the stop")
     assert time.monotonic() - began < 1.0
-    wait_for(lambda: asked(provider)[-1]["ended"] == "client", what="the provider's stream to be closed")
+    provider.wait_for("m1", ended="client")
 
 
 def test_exactly_thirty_pass_under_twenty_four_parallel_clients(api, script):

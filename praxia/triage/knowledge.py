@@ -12,6 +12,7 @@ from praxia.triage.loading import FOLDER, Body, KnowledgeError, read_folder
 from praxia.triage.nodes import Fault
 from praxia.triage.patterns import Automaton, Group, PatternError, Sequence, parse
 from praxia.triage.records import FindingDef, RedFlag, Where
+from praxia.triage.spelling import Speller
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Knowledge:
     payloads: tuple[Payload, ...]
     implied: Mapping[str, frozenset[str]]
     rules: tuple[RedFlag, ...]
+    measurable: Mapping[str, tuple[FindingDef, ...]]
+    speller: Speller
 
     @property
     def version(self) -> str:
@@ -59,9 +62,21 @@ def compile_folder(folder: Path) -> tuple[Knowledge, list[Fault]]:
     faults += linking.faults(body)
     automaton, payloads, wrong = _compiled(body)
     faults += wrong
+    if faults:
+        linking.prune(body)
     faults.sort(key=lambda fault: (fault.where.file, fault.where.line))
     rules = tuple(sorted(body.red_flags.values(), key=lambda rule: -rule.level.rank))
-    return Knowledge(body, automaton, payloads, _closure(body.findings), rules), faults
+    speller = Speller(automaton.vocabulary, automaton.stems)
+    return Knowledge(body, automaton, payloads, _closure(body.findings), rules, _measurable(body), speller), faults
+
+
+def _measurable(body: Body) -> dict[str, tuple[FindingDef, ...]]:
+    """The findings that a number can show, by quantity."""
+    by_quantity: dict[str, list[FindingDef]] = {}
+    for finding in body.findings.values():
+        if finding.measure:
+            by_quantity.setdefault(finding.measure.quantity, []).append(finding)
+    return {quantity: tuple(findings) for quantity, findings in by_quantity.items()}
 
 
 def _closure(findings: Mapping[str, FindingDef]) -> dict[str, frozenset[str]]:

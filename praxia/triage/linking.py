@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from praxia.triage.loading import Body
 from praxia.triage.nodes import Fault
@@ -131,3 +132,36 @@ def _uncased(body: Body) -> Iterator[Fault]:
                 f"red flag {rule.id!r} has {len(hits | kin)} of {CASES_PER_RULE} cases: a hit (expect_rules: [{rule.id}]),"
                 f" a near miss and a negated one, named {rule.id}_hit, {rule.id}_near, {rule.id}_negated",
             )
+
+
+def prune(body: Body) -> None:
+    """Drop every reference to an unknown id, so that a checker can still run the cases of unfinished files."""
+    findings, conditions, rules = body.findings.keys(), body.conditions.keys(), body.red_flags.keys()
+    care, sources = body.care_advice.keys(), body.sources.keys()
+    for finding in list(body.findings.values()):
+        body.findings[finding.id] = replace(finding, implies=_known(finding.implies, findings))
+    for condition in list(body.conditions.values()):
+        body.conditions[condition.id] = replace(
+            condition,
+            weights=tuple(weight for weight in condition.weights if weight.finding in findings),
+            self_care=_known(condition.self_care, care),
+            emergency_if=_known(condition.emergency_if, rules),
+            sources=_known(condition.sources, sources),
+        )
+    for rule in list(body.red_flags.values()):
+        asked = rule.question_finding if rule.question_finding in findings else None
+        body.red_flags[rule.id] = replace(
+            rule,
+            any=_known(rule.any, findings),
+            all=tuple(_known(group, findings) for group in rule.all),
+            none=_known(rule.none, findings),
+            suspects=_known(rule.suspects, conditions),
+            question_finding=asked,
+            sources=_known(rule.sources, sources),
+        )
+    for advice in list(body.care_advice.values()):
+        body.care_advice[advice.id] = replace(advice, sources=_known(advice.sources, sources))
+
+
+def _known(names: tuple[str, ...], known: Collection[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name in known)

@@ -1,0 +1,52 @@
+"""Who asks: what is known of a person before a word is read. Unknown stays unknown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from praxia.triage.people import OTHER, Person
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The facts of a profile. `age_years` may be a fraction (0.25: three months), `country` is ISO 3166 alpha-2."""
+
+    age_years: float | None = None
+    sex: str | None = None
+    pregnant: bool | None = None
+    country: str | None = None
+    conditions: tuple[str, ...] = ()
+    medicines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Somebody a finding is about, as far as the text and the profile tell."""
+
+    age_years: float | None
+    sex: str | None
+    is_self: bool
+    child: bool = False
+
+
+def describes(about: About, person: Person) -> bool:
+    """Whether the profile is this person's own: theirs when they are the writer, or spoken of without a tie to the writer.
+
+    "She has had a fever" beside a profile is a description of that patient; "my mother has a fever" is not.
+    """
+    if person.kind != OTHER:
+        return True
+    if about.sex and person.sex and about.sex != person.sex:
+        return False
+    young = about.age_years is not None and about.age_years < 18
+    return young if person.child else not person.tied
+
+
+def subject(about: About, person: Person) -> Subject:
+    """A person's age and sex, the text's word before the profile's."""
+    theirs = describes(about, person)
+    age = person.age_years if person.age_years is not None else about.age_years if theirs else None
+    if age is None and person.infant:
+        age = 0.5
+    sex = person.sex or (about.sex if theirs else None)
+    return Subject(age, sex, person.kind != OTHER, person.child)

@@ -1,0 +1,198 @@
+"""From a text to findings: what is said, whether it is denied, of whom, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from praxia.triage.knowledge import Knowledge
+from praxia.triage.language import is_english
+from praxia.triage.measures import Measured, measured
+from praxia.triage.patterns import Hit
+from praxia.triage.people import OTHER, SELF, Cast
+from praxia.triage.scenes import CHRONIC, HYPOTHETICAL, NOW, PAST, RECENT, RESOLVED, Scene, Span
+from praxia.triage.text import Text, read
+
+DAY_H = 24.0
+# Facts that pass, and how long they count (hours); other facts about a person last.
+PASSING_FACTS_H = {
+    "recent_surgery": 1008.0, "postpartum": 1008.0, "recent_head_injury": 336.0, "recent_travel": 4380.0, "new_medicine": 1460.0, "pregnant": DAY_H,
+}  # fmt: skip
+_COURTESY = frozenset(
+    "hi hello hey hiya good morning afternoon evening night day thanks thank you so much very many a lot thx ty ta cheers bye goodbye ok okay "
+    "great nice please welcome there doctor doc praxia all right cool yes no yep nope perfect awesome wonderful appreciate it that is for your "
+    "the help how are i am is was helpful everyone to meet got understood sure fine".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that was said. `start` and `end` are offsets into the text of that turn; `quote` is verbatim.
+
+    `who` is self, other, family, animal or fiction; `when` is now, recent, resolved, past, chronic or hypothetical; `hours` is how long
+    ago where the text tells it; `source` is pattern, measure, option or profile; `turn` counts the person's texts, the first is 0.
+    """
+
+    id: str
+    label: str
+    quote: str
+    start: int
+    end: int
+    negated: bool
+    who: str
+    when: str
+    hours: float | None = None
+    source: str = "pattern"
+    turn: int = 0
+    person: int = 0
+    context: bool = False
+
+    def holds(self, window_h: float) -> bool:
+        """Whether it counts for a rule that looks back this many hours (0: now, which includes the last 24 hours)."""
+        if self.negated or self.who not in (SELF, OTHER):
+            return False
+        if self.context:
+            return self._fact_holds()
+        if self.when in (NOW, CHRONIC):
+            return True
+        if self.when == RESOLVED:
+            return window_h > 0 and (self.hours is None or self.hours <= window_h)
+        return self.when in (RECENT, PAST) and self.hours is not None and self.hours <= max(window_h, DAY_H)
+
+    def _fact_holds(self) -> bool:
+        if self.when == HYPOTHETICAL:
+            return False
+        lasting = PASSING_FACTS_H.get(self.id)
+        if lasting is None:
+            return True
+        if self.hours is not None:
+            return self.hours <= lasting
+        return self.when not in (PAST, RESOLVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One text of a conversation, read."""
+
+    text: Text
+    findings: tuple[Finding, ...]
+    cast: Cast
+    measured: tuple[Measured, ...]
+    language_supported: bool
+    courtesy: bool
+    asks_for_information: bool
+    durations: tuple[str, ...]
+
+
+def read_turn(knowledge: Knowledge, original: str, number: int = 0, before: Cast | None = None) -> Turn:
+    """Read one text. `before` is the cast of the text before it: "he" may be somebody named there."""
+    text = read(original)
+    words = _repaired(knowledge, text.words)
+    cues: dict[str, list[Span]] = {}
+    hits: list[Hit] = []
+    for hit in knowledge.automaton.find(text, words):
+        cue = knowledge.payloads[hit.payload].cue
+        if cue:
+            cues.setdefault(cue, []).append((hit.start, hit.end))
+        else:
+            hits.append(hit)
+    scene = Scene(text, words, cues, [span for hit in hits for span in hit.spans], before)
+    values = measured(text, words)
+    _ages(scene, values)
+    findings = (*_mentioned(knowledge, scene, hits, number), *_shown(knowledge, scene, values, number))
+    kept = tuple(sorted(_distinct(findings), key=lambda one: (one.start, one.end, one.id)))
+    return Turn(
+        text=text,
+        findings=kept,
+        cast=scene.cast,
+        measured=tuple(values),
+        language_supported=is_english(words, knowledge.speller.knows, len(kept)),
+        courtesy=bool(words) and len(words) <= 12 and _COURTESY.issuperset(words),
+        asks_for_information="info" in cues or "what_if" in cues,
+        durations=tuple(scene.times.durations(text)),
+    )
+
+
+def _repaired(knowledge: Knowledge, words: list[str]) -> list[str]:
+    known: dict[str, str] = {}
+    return [known[word] if word in known else known.setdefault(word, knowledge.speller.repair(word)) for word in words]
+
+
+def _mentioned(knowledge: Knowledge, scene: Scene, hits: list[Hit], number: int) -> Iterator[Finding]:
+    seen: set[tuple[str, tuple[Span, ...]]] = set()
+    for hit in hits:
+        name = knowledge.payloads[hit.payload].finding
+        if (name, hit.spans) in seen:
+            continue
+        seen.add((name, hit.spans))
+        yield _finding(knowledge, scene, name, hit.spans, number, "pattern")
+
+
+def _shown(knowledge: Knowledge, scene: Scene, values: list[Measured], number: int) -> Iterator[Finding]:
+    """Findings that a number shows; a healthy temperature denies fever."""
+    for value in values:
+        span = ((value.start, value.end),)
+        definitions = knowledge.measurable.get(value.quantity, ())
+        shown = [one.id for one in definitions if one.measure and one.measure.holds(value.value)]
+        for name in shown:
+            made = _finding(knowledge, scene, name, span, number, "measure")
+            yield replace(made, **_of(scene.cast, _owner(scene.cast, value))) if value.quantity == "age_years" else made
+        if not shown and value.quantity == "temperature_c":
+            for definition in definitions:
+                yield replace(_finding(knowledge, scene, definition.id, span, number, "measure"), negated=True)
+
+
+def _of(cast: Cast, person: int) -> dict[str, Any]:
+    kind = cast.people[person].kind
+    return {"person": person, "who": kind if kind == SELF else OTHER}
+
+
+def _finding(knowledge: Knowledge, scene: Scene, name: str, spans: tuple[Span, ...], number: int, source: str) -> Finding:
+    definition = knowledge.body.findings[name]
+    reading = scene.reading(spans, negatable=definition.negatable, context=definition.context)
+    start, end = spans[0][0], max(end for _, end in spans)
+    return Finding(
+        id=name,
+        label=definition.label,
+        quote=scene.text.quote(start, end),
+        start=scene.text.starts[start],
+        end=scene.text.ends[end - 1],
+        negated=reading.denied,
+        who=reading.who,
+        when=reading.when,
+        hours=reading.hours,
+        source=source,
+        turn=number,
+        person=reading.person,
+        context=definition.context,
+    )
+
+
+def _distinct(findings: tuple[Finding, ...]) -> Iterator[Finding]:
+    """One mention per finding and place: of those that overlap and mean the same, the longest."""
+    best: dict[str, list[Finding]] = {}
+    for one in sorted(findings, key=lambda finding: (finding.start, -finding.end)):
+        kept = best.setdefault(one.id, [])
+        if kept and one.end <= kept[-1].end and one.negated == kept[-1].negated and one.when == kept[-1].when:
+            continue
+        kept.append(one)
+        yield one
+
+
+def _ages(scene: Scene, values: list[Measured]) -> None:
+    """Give each age to the person whom it stands beside."""
+    for value in values:
+        if value.quantity != "age_years":
+            continue
+        person = scene.cast.people[_owner(scene.cast, value)]
+        if person.age_years is None:
+            person.age_years = value.value
+
+
+def _owner(cast: Cast, value: Measured) -> int:
+    """The person named right after the age ("my 4 year old son"), else the one that the words there are about."""
+    for place in range(value.start, min(value.end + 3, len(cast.markers))):
+        if cast.markers[place] > 0:
+            return cast.markers[place]
+    return cast.about[value.end - 1]

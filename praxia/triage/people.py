@@ -1,0 +1,161 @@
+"""Who a sentence is about: the writer, somebody present, the family's history, an animal, or somebody in a film."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from praxia.triage.text import SENTENCE, Text
+
+SELF, OTHER, FAMILY, ANIMAL, FICTION = "self", "other", "family", "animal", "fiction"
+
+_FIRST = frozenset("i me my myself mine we us our ours".split())
+_MALE, _FEMALE = frozenset("he him his himself".split()), frozenset("she her hers herself".split())
+_THIRD = _MALE | _FEMALE | frozenset("they them their themselves".split())
+_ELDERS = (
+    "mother mom mum mam mama mummy mommy ma father dad daddy papa pa parent parents grandma grandmother granny gran nan nana grandad "
+    "granddad grandpa grandfather grandparent grandparents uncle aunt auntie aunty cousin cousins"
+)
+_ADULTS = (
+    "husband wife hubby partner boyfriend girlfriend bf gf fiance fiancee spouse brother sister sibling stepdad stepmum stepmom friend mate "
+    "buddy roommate flatmate housemate neighbor colleague coworker boss guy man woman lady gentleman bloke stranger someone somebody client "
+    "resident customer patient teacher passenger person bro sis victim driver worker male female adult teenager teen student "
+    "pensioner employee"
+)
+_CHILDREN = (
+    "baby babies infant newborn toddler child children kid kids kiddo son daughter boy girl grandson granddaughter grandchild grandbaby nephew "
+    "niece bub bubba bairn twin twins stepson stepdaughter neonate preschooler"
+)
+_WOMEN = frozenset(
+    "mother mom mum mam mama mummy mommy ma grandma grandmother granny gran nan nana aunt auntie aunty wife girlfriend gf fiancee sister "
+    "stepmum stepmom woman lady daughter girl granddaughter niece stepdaughter sis female".split()
+)
+_MEN = frozenset(
+    "father dad daddy papa pa grandad granddad grandpa grandfather uncle husband hubby boyfriend bf fiance brother stepdad guy man gentleman "
+    "bloke son boy grandson nephew stepson bro male".split()
+)
+_INFANTS = frozenset("baby babies infant bub bubba bairn neonate newborn".split())
+_ANIMALS = frozenset(
+    "dog dogs cat cats puppy puppies kitten kittens horse rabbit hamster cow goat parrot pet pets guinea bunny ferret".split()
+)
+_ANIMAL_DOES = frozenset(
+    "bite bites bit bitten scratch scratched scratches attacked licked kicked threw knocked jumped hair bites allergy ran pulled dander".split()
+)
+_BETWEEN = frozenset(
+    "year years yr month months week weeks day days old yo little big older younger elder eldest youngest oldest best good close dear poor new "
+    "great ex late own elderly pregnant next door 1 step foster other first second baby twin adult teenage beloved sweet".split()
+)
+_OWNERS = frozenset("my our the his her their your".split())
+BLOOD = frozenset(_ELDERS.split())
+_YOUNG = frozenset(_CHILDREN.split())
+_NOUNS = frozenset(f"{_ELDERS} {_ADULTS} {_CHILDREN}".split())
+_UNITS = frozenset("year years yr month months week weeks day days yo".split())
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody whom the text is about. `sex` and `age_years` only where the text tells them.
+
+    `blood`: an elder relative, whose past illness is family history. `tied`: named by a tie to the writer ("my friend").
+    """
+
+    kind: str
+    label: str
+    sex: str | None = None
+    age_years: float | None = None
+    blood: bool = False
+    tied: bool = False
+    infant: bool = False
+    child: bool = False
+
+
+class Cast:
+    """Everybody in a text, and for each word the person whom the words from there on are about."""
+
+    def __init__(self, text: Text, words: list[str], before: Cast | None = None) -> None:
+        self.people: list[Person] = [Person(SELF, "you")]
+        self.markers: list[int] = [-1] * len(words)  # a person's number where one is named, else -1
+        self.about: list[int] = []
+        self.named_since: list[int] = []  # where the person of that word was named last; -1: in an earlier sentence
+        self._last_other = -1
+        if before is not None:
+            self.people[0] = replace(before.people[0])
+            if before._last_other >= 0:
+                self._add(replace(before.people[before._last_other]))
+        self._read(text, words)
+
+    def _read(self, text: Text, words: list[str]) -> None:
+        current, named = 0, -1
+        for at, word in enumerate(words):
+            if text.breaks[at] == SENTENCE:
+                named = -1
+            person = self._person_at(at, words)
+            if person >= 0:
+                current, named = person, at
+                self.markers[at] = person
+            self.about.append(current)
+            self.named_since.append(named)
+
+    def _person_at(self, at: int, words: list[str]) -> int:
+        word = words[at]
+        if word in _FIRST:
+            return -1 if word in ("my", "our") and self._leads_to_noun(at, words) else 0
+        if word in _THIRD:
+            return -1 if word in ("his", "her", "their") and self._leads_to_noun(at, words) else self._pronoun(word)
+        if word in _NOUNS:
+            return self._noun(word, at, words)
+        if word in _UNITS or word == "old":
+            return self._aged(at, words)
+        if word in _ANIMALS and not _ANIMAL_DOES & set(words[at + 1 : at + 4]):
+            return self._add(Person(ANIMAL, word)) if _OWNERS & set(words[max(0, at - 2) : at]) else -1
+        return -1
+
+    def _aged(self, at: int, words: list[str]) -> int:
+        """ "my 4 year old", "a 3 month old" without a noun after it."""
+        if words[at] != "old" or at < 3 or words[at - 1] not in _UNITS or not words[at - 2].isdecimal():
+            return -1
+        if words[at - 3] not in ("my", "our", "a", "the", "his", "her", "their", "if") or _NOUNS & set(words[at + 1 : at + 3]):
+            return -1
+        return self._add(Person(OTHER, "child" if words[at - 1] != "years" else "person", tied=words[at - 3] in _OWNERS, child=words[at - 3] in ("my", "our")))
+
+    def _leads_to_noun(self, at: int, words: list[str]) -> bool:
+        """ "my husband", "my 4 year old", but not "my chest"."""
+        for place in range(at + 1, min(at + 6, len(words))):
+            word = words[place]
+            if word in _NOUNS or (word == "old" and words[place - 1] in _BETWEEN):
+                return True
+            if word not in _BETWEEN and not word.isdecimal():
+                return word in _ANIMALS
+        return False
+
+    def _pronoun(self, word: str) -> int:
+        sex = "male" if word in _MALE else "female" if word in _FEMALE else None
+        if self._last_other >= 0:
+            known = self.people[self._last_other]
+            if sex is None or known.sex in (None, sex) or known.kind != OTHER:
+                if known.sex is None and known.kind == OTHER:
+                    known.sex = sex
+                return self._last_other
+        for number in range(len(self.people) - 1, 0, -1):
+            if self.people[number].sex == sex and sex is not None:
+                return number
+        return self._add(Person(OTHER, word, sex))
+
+    def _noun(self, word: str, at: int, words: list[str]) -> int:
+        sex = "female" if word in _WOMEN else "male" if word in _MEN else None
+        before = words[max(0, at - 8) : at]
+        if "am" in before and "i" in before and not _NOUNS & set(before) and not _OWNERS & set(before):
+            self.people[0].sex = self.people[0].sex or sex  # "I am a 30 year old man"
+            return 0
+        for number, known in enumerate(self.people):
+            if known.label == word and known.kind == OTHER:
+                self._last_other = number
+                return number
+        tied = bool(_OWNERS & set(words[max(0, at - 4) : at])) and word != "patient"
+        return self._add(Person(OTHER, word, sex, None, word in BLOOD, tied or word in BLOOD, word in _INFANTS, word in _YOUNG))
+
+    def _add(self, person: Person) -> int:
+        if len(self.people) >= 40:  # a list of people, not a story: the rest share one
+            return self._last_other
+        self.people.append(person)
+        self._last_other = len(self.people) - 1
+        return self._last_other

@@ -1,0 +1,89 @@
+"""The follow-up question: the one whose answer would change the level most, then the one that best parts the likely conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from praxia.triage.assessment import Question
+from praxia.triage.levels import Level
+from praxia.triage.ranking import LESS_LIKELY, SENSITIVITY, Ranked
+from praxia.triage.records import RedFlag
+from praxia.triage.rules import Evidence, applies, missing
+
+MOST_QUESTIONS = 3
+OPTIONS = ("Yes", "No", "Not sure")
+_CONSIDERED = 4
+_UNEXPECTED = 0.08  # how likely a yes is where no listed condition speaks for it
+_DECIDING = 0.15  # a rule's own deciding question goes before its other findings
+_BEGUN = 2.0  # a rule that has begun to fit matters more than one that only belongs to a likely condition
+
+
+def choose(
+    evidence: Evidence, ranked: Sequence[Ranked], level: Level, asked: Collection[str], inferred: Collection[str]
+) -> Question | None:
+    """The next question, or None: in an emergency nothing is asked that delays, and three answers are enough."""
+    if level is Level.CALL_NOW or len(asked) >= MOST_QUESTIONS:
+        return None
+    likely = [one for one in ranked if one.fit != LESS_LIKELY][:_CONSIDERED]
+    known = evidence.active() | evidence.denied() | set(asked)
+    worth: dict[str, tuple[float, Level | None]] = {}
+    for finding, value, reached in (*_by_level(evidence, likely, level), *_by_doubt(likely)):
+        if finding not in known and evidence.knowledge.body.findings[finding].question and _askable(finding, evidence):
+            value *= 3.0 if finding in inferred else 1.0
+            if finding not in worth or worth[finding][0] < value:
+                worth[finding] = (value, reached)
+    if not worth:
+        return None
+    best = max(worth, key=lambda finding: (worth[finding][0], finding))
+    definition = evidence.knowledge.body.findings[best]
+    return Question(best, definition.question or "", definition.options or OPTIONS, worth[best][1], best in inferred)
+
+
+def _by_level(evidence: Evidence, likely: Sequence[Ranked], level: Level) -> Iterator[tuple[str, float, Level]]:
+    belonging = {name for one in likely for name in one.condition.emergency_if}
+    for rule in evidence.knowledge.rules:
+        gain = rule.level.rank - level.rank
+        if gain <= 0:
+            continue
+        lacking = missing(rule, evidence)
+        weight = _BEGUN
+        if lacking is None and rule.id in belonging and rule.min_any <= 1 and applies(rule.who, evidence):
+            lacking, weight = _first_step(rule), 1.0
+        for finding in lacking or ():
+            chance = _chance(finding, likely) + (_DECIDING if finding == rule.question_finding else 0.0)
+            yield finding, weight * gain * chance, rule.level
+
+
+def _first_step(rule: RedFlag) -> list[str]:
+    """What alone would fire a rule that has not begun."""
+    if rule.any and not rule.all:
+        return list(rule.any)
+    return [] if len(rule.all) != 1 else list(rule.all[0])
+
+
+def _chance(finding: str, likely: Sequence[Ranked]) -> float:
+    bands = [weight.sens_band for one in likely for weight in one.condition.weights if weight.finding == finding]
+    return max([_UNEXPECTED, *(SENSITIVITY[band] / 2 for band in bands)])
+
+
+def _by_doubt(likely: Sequence[Ranked]) -> Iterator[tuple[str, float, None]]:
+    """Findings that one of the likely conditions would show and another would not. Worth less than any change of level."""
+    if len(likely) < 2:
+        return
+    for one in likely[:2]:
+        for weight in one.condition.weights:
+            shares = [_share(weight.finding, other) for other in likely[:2]]
+            yield weight.finding, 0.05 * abs(shares[0] - shares[1]), None
+
+
+def _share(finding: str, one: Ranked) -> float:
+    return next((SENSITIVITY[weight.sens_band] for weight in one.condition.weights if weight.finding == finding), 0.1)
+
+
+def _askable(finding: str, evidence: Evidence) -> bool:
+    """Nobody is asked about a pregnancy that cannot be."""
+    if finding not in ("pregnant", "postpartum"):
+        return True
+    return any(
+        subject.sex != "male" and (subject.age_years is None or 11 <= subject.age_years <= 56) for subject in evidence.subjects
+    )

@@ -1,0 +1,93 @@
+"""Which conditions fit: naive Bayes in whole log steps. It orders the list and never lowers the level.
+
+A step is a third of a factor of two. Bands become probabilities by the tables below; they are rough on purpose (see docs/triage.md)
+and wait for a clinician's review.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log2
+
+from praxia.triage.about import Subject
+from praxia.triage.records import Condition, RedFlag
+from praxia.triage.rules import Evidence
+
+SENSITIVITY = {1: 0.05, 2: 0.2, 3: 0.45, 4: 0.7, 5: 0.92}  # how often people with the condition have the finding
+ELSEWHERE = {1: 0.45, 2: 0.22, 3: 0.09, 4: 0.03, 5: 0.006}  # how often other people who seek help have it
+STEPS_PER_DOUBLING = 3
+PREVALENCE_STEP = 5  # steps per band: each band is about three times as common as the one below
+FITS_WELL, POSSIBLE, LESS_LIKELY = "fits well", "possible", "less likely"
+LISTED = 6
+SUSPECTED = 12  # steps that a fired rule adds to the conditions it suspects: a combination says more than its parts
+_WELL_ABOVE = 18  # steps of evidence (without prevalence) that a good fit needs: about a factor of 64
+_POSSIBLE_ABOVE = 6
+_WELL_WITHIN, _POSSIBLE_WITHIN = 9, 20  # steps behind the best
+
+
+def _steps(ratio: float) -> int:
+    return round(STEPS_PER_DOUBLING * log2(ratio))
+
+
+PRESENT = {(sens, spec): _steps(SENSITIVITY[sens] / ELSEWHERE[spec]) for sens in SENSITIVITY for spec in ELSEWHERE}
+DENIED = {
+    (sens, spec): _steps((1 - SENSITIVITY[sens]) / (1 - ELSEWHERE[spec])) for sens in SENSITIVITY for spec in ELSEWHERE
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A condition with its score in steps, the findings that speak for it, and the word for the fit."""
+
+    condition: Condition
+    score: int
+    evidence: int
+    explained: tuple[str, ...]
+    fit: str
+
+
+def rank(evidence: Evidence, fired: Sequence[RedFlag] = ()) -> list[Ranked]:
+    """Conditions that at least one present symptom speaks for, best first. A rule that fired speaks for what it suspects."""
+    knowledge = evidence.knowledge
+    active, denied = evidence.active(), evidence.denied()
+    symptoms = {one for one in active if not knowledge.body.findings[one].context}
+    suspected = {name for rule in fired for name in rule.suspects}
+    found: list[Ranked] = []
+    for condition in knowledge.body.conditions.values():
+        explained = tuple(weight.finding for weight in condition.weights if weight.finding in symptoms)
+        if explained:
+            gain = _evidence(condition, active, denied) + SUSPECTED * (condition.id in suspected)
+            found.append(Ranked(condition, gain + _prior(condition, evidence.subjects), gain, explained, ""))
+    found.sort(key=lambda one: (-one.score, one.condition.id))
+    return [_with_fit(one, found[0].score) for one in found]
+
+
+def _evidence(condition: Condition, active: frozenset[str], denied: frozenset[str]) -> int:
+    total = 0
+    for weight in condition.weights:
+        if weight.finding in active:
+            total += PRESENT[weight.sens_band, weight.spec_band]
+        elif weight.finding in denied:
+            total += DENIED[weight.sens_band, weight.spec_band]
+    return total
+
+
+def _prior(condition: Condition, subjects: Sequence[Subject]) -> int:
+    shift = 0
+    for subject in subjects[:1]:
+        for prior in condition.priors:
+            fits_sex = prior.sex is None or prior.sex == subject.sex
+            if fits_sex and subject.age_years is not None and prior.min_age <= subject.age_years <= prior.max_age:
+                shift += prior.steps
+    return PREVALENCE_STEP * (condition.prevalence_band + shift)
+
+
+def _with_fit(one: Ranked, best: int) -> Ranked:
+    behind = best - one.score
+    fit = LESS_LIKELY
+    if behind <= _WELL_WITHIN and one.evidence >= _WELL_ABOVE:
+        fit = FITS_WELL
+    elif behind <= _POSSIBLE_WITHIN and one.evidence >= _POSSIBLE_ABOVE:
+        fit = POSSIBLE
+    return Ranked(one.condition, one.score, one.evidence, one.explained, fit)

@@ -1,0 +1,101 @@
+"""The red flags: which hold for what was found, worst first, and which nearly do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from praxia.triage.about import Subject
+from praxia.triage.findings import Finding
+from praxia.triage.knowledge import Knowledge
+from praxia.triage.records import RedFlag, Who
+
+ADULT_YEARS = 18.0
+
+
+@dataclass(slots=True)
+class Evidence:
+    """All findings of a conversation up to a turn, and whom they are about."""
+
+    knowledge: Knowledge
+    findings: Sequence[Finding]
+    subjects: Sequence[Subject]
+    _active: dict[float, frozenset[str]] = field(default_factory=dict)
+
+    def active(self, window_h: float = 0.0) -> frozenset[str]:
+        """The ids that hold, looking back this many hours, with everything that they imply."""
+        known = self._active.get(window_h)
+        if known is None:
+            held = {one.id for one in self.findings if one.holds(window_h)}
+            known = self._active[window_h] = held.union(*(self.knowledge.implied[one] for one in held))
+        return known
+
+    def denied(self) -> frozenset[str]:
+        """The ids that were denied and nowhere affirmed; who has no fever has no high fever."""
+        said_no = {one.id for one in self.findings if one.negated and one.who in ("self", "other")}
+        return frozenset(said_no - self.active())
+
+
+def matching(evidence: Evidence) -> list[RedFlag]:
+    """Every rule that holds, worst first."""
+    return [rule for rule in evidence.knowledge.rules if holds(rule, evidence)]
+
+
+def holds(rule: RedFlag, evidence: Evidence) -> bool:
+    """Whether one rule fires."""
+    active = evidence.active(rule.window_h)
+    if len(active.intersection(rule.any)) < rule.min_any or not active.isdisjoint(rule.none):
+        return False
+    return all(not active.isdisjoint(group) for group in rule.all) and applies(rule.who, evidence)
+
+
+def applies(who: Who, evidence: Evidence) -> bool:
+    """Whether anybody whom the findings are about is one of the people that a rule is for."""
+    active = evidence.active()
+    if who.pregnancy and active.isdisjoint(who.pregnancy):
+        return False
+    if who.immunity and "low_immunity" not in active:
+        return False
+    return any(_is_one(who, subject) for subject in evidence.subjects)
+
+
+def _is_one(who: Who, subject: Subject) -> bool:
+    """Sex passes when unknown (the findings speak for it); an age limit needs a known age, but adults may write without one."""
+    if who.sex and subject.sex and who.sex != subject.sex:
+        return False
+    if who.min_age is None and who.max_age is None:
+        return True
+    if subject.age_years is None:
+        grown = who.max_age is None and (who.min_age or 0) <= ADULT_YEARS and not subject.child
+        young = who.min_age in (None, 0) and (who.max_age or 0) >= ADULT_YEARS - 3 and subject.child
+        return grown or young
+    return (who.min_age or 0) <= subject.age_years <= (who.max_age if who.max_age is not None else 200)
+
+
+def missing(rule: RedFlag, evidence: Evidence) -> list[str] | None:
+    """The findings any one of which would complete a rule that has begun to fit; None where it does not nearly fire."""
+    if not applies(rule.who, evidence):
+        return None
+    active = evidence.active(rule.window_h)
+    if not active.isdisjoint(rule.none):
+        return None
+    lacking_any = rule.min_any - len(active.intersection(rule.any))
+    lacking = [group for group in rule.all if active.isdisjoint(group)]
+    begun = any(not active.isdisjoint(group) for group in (rule.any, *rule.all))
+    if not begun or max(lacking_any, 0) + len(lacking) != 1:
+        return None
+    return list(lacking[0]) if lacking else [one for one in rule.any if one not in active]
+
+
+def quote(rule: RedFlag, evidence: Evidence) -> str:
+    """The person's own words that made a rule fire, verbatim."""
+    used = set(rule.any).union(*rule.all)
+    for one in evidence.findings:
+        if one.quote and one.holds(rule.window_h) and not used.isdisjoint({one.id} | evidence.knowledge.implied[one.id]):
+            return one.quote
+    return ""
+
+
+def labels(ids: Iterable[str], knowledge: Knowledge) -> list[str]:
+    """The words for findings."""
+    return [knowledge.body.findings[one].label for one in ids]

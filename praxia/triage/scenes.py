@@ -1,0 +1,226 @@
+"""What surrounds a finding in its text: is it denied, whose is it, when was it, or is it only supposed?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from praxia.triage import cues
+from praxia.triage.people import ANIMAL, FAMILY, FICTION, OTHER, Cast
+from praxia.triage.text import CLAUSE, COMMA, SENTENCE, Text
+from praxia.triage.times import Times
+
+Span = tuple[int, int]
+NOW, RECENT, RESOLVED, PAST, CHRONIC, HYPOTHETICAL = "now", "recent", "resolved", "past", "chronic", "hypothetical"
+
+_LIST = frozenset({"or", "nor"})
+_REACH = {"no": 4, "not_having": 4, "not": 2, "history": 4}
+_SPECIES = ("info", "what_if", "if_somebody", "fear", "asked")
+_SUPPOSED_REACH = {"info": 40, "what_if": 14, "if_somebody": 14, "fear": 6, "asked": 6, "opinion": 8}
+_RECENCY = frozenset("now today tonight just currently still suddenly morning afternoon evening yesterday ago".split())
+_PRESENT = frozenset(
+    "is has keeps looks feels seems cannot are am does complains says wakes gets can will having getting going".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How one mention is meant. `hours` is how long ago, where the text tells it; `person` indexes the cast."""
+
+    denied: bool
+    person: int
+    who: str
+    when: str
+    hours: float | None
+
+
+class Scene:
+    """The context of every word of one text. Built once per text in time linear in its length."""
+
+    def __init__(
+        self, text: Text, words: list[str], found: Mapping[str, Sequence[Span]], own: Sequence[Span], before: Cast | None = None
+    ) -> None:
+        """`found` are the cues by kind; `own` the spans of findings, whose own words are no cues ("no feeling in my leg")."""
+        self.text = text
+        self.words = words
+        self.cast = Cast(text, words, before)
+        self._taken = bytearray(len(words))
+        for start, end in own:
+            if any(word in cues.NEGATIONS for word in words[start:end]):
+                self._taken[start:end] = b"\1" * (end - start)
+        self._found = {kind: sorted(set(spans)) for kind, spans in found.items()}
+        self._sentence = _numbered(text, SENTENCE)
+        self.times = Times(text, words, self._found, own, self._sentence)
+        self._denied = bytearray(len(words))
+        self._historic = bytearray(len(words))
+        self._supposed = bytearray(len(words))
+        self._opinion = bytearray(len(words))
+        self._unreal: dict[int, str] = {}
+        self._deny()
+        self._suppose()
+        self._elsewhere()
+
+    # -- denial ----------------------------------------------------------------------------------------------------
+
+    def _deny(self) -> None:
+        for start, end in self._found.get("not_a_denial", ()):
+            if not any(self._taken[start:end]):
+                self._taken[start:end] = b"\1" * (end - start)
+        for kind in ("no", "not_having", "not"):
+            for start, end in self._found.get(kind, ()):
+                if not self._taken[start] and not self._answers(start):
+                    self._mark(self._denied, end, kind)
+        for _, end in self._found.get("history", ()):
+            self._mark(self._historic, end, "history")
+
+    def _answers(self, start: int) -> bool:
+        """ "No, I have a fever": an answer, not a denial of what follows. """
+        return self.words[start] == "no" and start + 1 < len(self.words) and self.text.breaks[start + 1] >= COMMA
+
+    def _mark(self, flags: bytearray, start: int, kind: str) -> None:
+        """Flag the words that a trigger before `start` reaches: a few, and on through a list."""
+        whole_list = kind in ("not_having", "history")
+        left, at, size = _REACH[kind], start, len(self.words)
+        while at < size and left > 0:
+            word, parted = self.words[at], self.text.breaks[at]
+            if parted >= CLAUSE and at > start:
+                return
+            if word in cues.DENIAL_STOPS or (at == start and parted >= COMMA):
+                return
+            if parted == COMMA:
+                if not (whole_list or self._list_goes_on(at)):
+                    return
+                left = _REACH[kind]
+            if word in _LIST or (word == "and" and whole_list):
+                left = _REACH[kind] + 1
+            elif word == "and":
+                return
+            if self._taken[at] and word in cues.NEGATIONS:
+                return
+            flags[at] = 1
+            left -= 1
+            at += 1
+
+    def _list_goes_on(self, at: int) -> bool:
+        """Whether a comma at `at` belongs to a list that "or" ends: no a, b or c."""
+        for place in range(at, min(at + 25, len(self.words))):
+            if place > at and self.text.breaks[place] >= CLAUSE:
+                return False
+            if self.words[place] in _LIST:
+                return True
+            if self.words[place] in cues.DENIAL_STOPS or self.words[place] == "and":
+                return False
+        return False
+
+    def _denied_after(self, end: int) -> bool:
+        """ "fever: no", "chest pain is absent"."""
+        for start, past in self._found.get("not_after", ()):
+            if start < end or start > end:
+                continue
+            bare = past - start == 1
+            closes = past >= len(self.words) or self.text.breaks[past] >= COMMA
+            asked = "?" in self.text.glue[start] or self.text.breaks[start] == COMMA
+            if not bare or (closes and (asked or self.text.breaks[start] < CLAUSE and self.words[start] != "no")):
+                return True
+        return False
+
+    # -- supposition -----------------------------------------------------------------------------------------------
+
+    def _suppose(self) -> None:
+        acting = {self._sentence[start] for start, _ in self._found.get("action", ())}
+        for kind in _SPECIES:
+            for start, end in self._found.get(kind, ()):
+                if kind == "if_somebody" and self._sentence[start] in acting:
+                    continue
+                self._flag_from(self._supposed, start, end, kind)
+        for start, end in self._found.get("opinion", ()):
+            self._flag_from(self._opinion, end, end, "opinion")
+
+    def _flag_from(self, flags: bytearray, start: int, end: int, kind: str) -> None:
+        """A supposition reaches to the end of its clause, or to the first word that names a person: that is about somebody."""
+        flags[start:end] = b"\1" * (end - start)
+        for at in range(end, min(end + _SUPPOSED_REACH[kind], len(self.words))):
+            if self.text.breaks[at] >= (CLAUSE if kind == "info" else COMMA) and at > start:
+                return
+            if kind not in ("what_if", "if_somebody") and self.cast.markers[at] >= 0:
+                return
+            if kind in ("fear", "asked") and self.words[at] in ("because", "as", "since", "and", "but", "so"):
+                return
+            flags[at] = 1
+
+    def _is_supposed(self, start: int, end: int) -> bool:
+        if self._supposed[start]:
+            return not any(marker >= 0 for marker in self.cast.markers[start:end]) or self._in_case(start)
+        if any(place == end for place, _ in self._found.get("info_after", ())):
+            return not any(self.cast.markers[place] >= 0 for place in range(max(0, start - 4), end))
+        return False
+
+    def _in_case(self, start: int) -> bool:
+        return any(first <= start < past + 14 for kind in ("what_if", "if_somebody") for first, past in self._found.get(kind, ()))
+
+    # -- people ----------------------------------------------------------------------------------------------------
+
+    def _elsewhere(self) -> None:
+        """Sentences about a film, and clauses about what the family had."""
+        for start, _ in self._found.get("fiction", ()):
+            self._unreal[self._sentence[start]] = FICTION
+
+    def _who(self, start: int, end: int) -> tuple[int, str]:
+        person = self.cast.about[end - 1]
+        named = self.cast.named_since[end - 1]
+        kind = self.cast.people[person].kind
+        if self._unreal.get(self._sentence[start]) == FICTION and kind != "self":
+            return person, FICTION
+        if self._unreal.get(self._sentence[start]) == FICTION and not self._named_after_fiction(start, named):
+            return person, FICTION
+        if kind == ANIMAL:
+            return person, ANIMAL
+        if self._family(start, end, person, named):
+            return person, FAMILY
+        return person, OTHER if kind == OTHER else "self"
+
+    def _named_after_fiction(self, start: int, named: int) -> bool:
+        cue = max((first for first, _ in self._found["fiction"] if self._sentence[first] == self._sentence[start]), default=-1)
+        return named > cue >= 0 and any(self.text.breaks[at] >= COMMA for at in range(cue + 1, named + 1))
+
+    def _family(self, start: int, end: int, person: int, named: int) -> bool:
+        sentence = self._sentence[start]
+        for first, past in self._found.get("family_history", ()):
+            if self._sentence[first] != sentence:
+                continue
+            low, high = (past, start) if first < start else (end, first)
+            between = self.cast.markers[low:high]
+            if 0 not in between and not any(parted >= CLAUSE for parted in self.text.breaks[low : high + 1]):
+                return True
+        if not self.cast.people[person].blood or named < 0:
+            return False
+        around = self.words[named : end + 6]
+        past_tense = any(word in ("had", "died", "suffered", "diagnosed", "was", "passed") for word in self.words[named:start])
+        return past_tense and not (_RECENCY | _PRESENT) & set(around)
+
+    # -- all together ----------------------------------------------------------------------------------------------
+
+    def reading(self, spans: Sequence[Span], *, negatable: bool, context: bool) -> Reading:
+        """How a mention in these spans is meant."""
+        start, end = spans[0][0], spans[-1][1]
+        denied = negatable and any(self._is_denied(first, past) for first, past in spans)
+        person, who = self._who(start, end)
+        if self._opinion[start] or self._is_supposed(start, end):
+            return Reading(denied, person, who, HYPOTHETICAL, None)
+        when, hours = self.times.reading(start, end)
+        if self._historic[start] and when == NOW:
+            when = CHRONIC if context else PAST
+        return Reading(denied, person, who, when, hours)
+
+    def _is_denied(self, start: int, end: int) -> bool:
+        if any(self._taken[at] and self.words[at] in cues.NEGATIONS for at in range(start, end)):
+            return False
+        return bool(self._denied[start]) or self._denied_after(end)
+
+
+def _numbered(text: Text, strength: int) -> list[int]:
+    number, numbers = 0, []
+    for parted in text.breaks:
+        number += parted >= strength
+        numbers.append(number)
+    return numbers

@@ -14,7 +14,9 @@ Row = tuple[object, ...]
 
 def rows(url: str, query: str, *, database: str | None = None, patience_s: int = 5) -> list[Row]:
     """The answer to one statement, outside any transaction. Errors: psycopg.Error."""
-    with psycopg.connect(make_conninfo(url, dbname=database), connect_timeout=patience_s, autocommit=True) as connection:
+    with psycopg.connect(
+        make_conninfo(url, dbname=database), connect_timeout=patience_s, autocommit=True
+    ) as connection:
         cursor = connection.execute(query)
         return cursor.fetchall() if cursor.description else []
 

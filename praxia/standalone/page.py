@@ -1,9 +1,8 @@
-"""The product as a browser would ask it: does it answer, and what does it say about itself."""
+"""The first page, as a browser would ask for it."""
 
 from __future__ import annotations
 
 import http.client
-import json
 
 from praxia.standalone.ports import LOOPBACK
 
@@ -20,26 +19,12 @@ class Page:
         return f"http://{self._host}:{self._port}/"
 
     def answers(self) -> bool:
-        return (self._get("/") or (500, b""))[0] < 500
-
-    def language_model(self) -> str:
-        """In words, from the product's own health page."""
-        try:
-            found = json.loads((self._get("/api/health/") or (500, b"{}"))[1])
-            status = found["components"]["language_model"]["status"]
-        except (ValueError, KeyError, TypeError):
-            return "not known yet"
-        if status == "not_configured":
-            return "none configured; answers come from the reviewed knowledge (.env.example says how to add one)"
-        return f"configured ({status})"
-
-    def _get(self, path: str) -> tuple[int, bytes] | None:
+        """Whether its first page is there; a refusal counts, an error does not."""
         connection = http.client.HTTPConnection(self._host, self._port, timeout=10)
         try:
-            connection.request("GET", path, headers={"Host": f"localhost:{self._port}"})
-            answer = connection.getresponse()
-            return answer.status, answer.read()
+            connection.request("GET", "/", headers={"Host": f"localhost:{self._port}"})
+            return connection.getresponse().status < 500
         except (OSError, http.client.HTTPException):
-            return None
+            return False
         finally:
             connection.close()

@@ -170,14 +170,22 @@ class Supervisor:
             self.terminal.show(child.spec.name, line)
 
     def _greet(self, page: Page, took_s: float) -> None:
-        model = page.language_model()
         self.watch.show()
         if self.wanted.port is None and self.state.ports["web"] != DEFAULT_PORT:
             self.terminal.say(f"Port {DEFAULT_PORT} is taken by another program, hence the other number below.")
         self.terminal.say(
             f"\nPraxia is ready after {took_s:.1f} s: {page.address}\n"
             f"Data:           {self.folder}\n"
-            f"Language model: {model}\n"
+            f"Language model: {_language_models()}\n"
             f"Demo people:    `make demo` in another terminal\n"
             f"Stop:           Ctrl-C\n"
         )
+
+
+def _language_models() -> str:
+    """Asked of the settings, after the first page: the health page would find its workers still asleep and remember it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "praxia.settings")
+    from praxia import llm
+
+    without = "none; answers come from reviewed knowledge (.env.example says how to add one)"
+    return ", ".join(llm.configured()) or without

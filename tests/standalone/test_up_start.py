@@ -47,8 +47,13 @@ def test_both_queues_and_beat_are_served(running):
 
 
 def test_it_says_what_a_newcomer_needs(running):
-    for words in ("http://127.0.0.1:", str(running.folder), "none configured", "make demo", "Ctrl-C"):
+    for words in ("http://127.0.0.1:", str(running.folder), "Language model: none", "make demo", "Ctrl-C"):
         assert words in running.text
+
+
+def test_it_names_the_language_model(house):
+    house.variables["OLLAMA_API"] = "http://127.0.0.1:11434"
+    assert "Language model: ollama" in house.start().text
 
 
 def test_every_line_has_the_name_of_who_wrote_it(running):

@@ -3,7 +3,6 @@ import os
 import subprocess
 import sys
 
-HEALTH = {"components": {"language_model": {"status": "not_configured"}}}
 SHOWN = {"pid": os.getpid(), "names": sorted(os.environ), "secret_key": os.environ["SECRET_KEY"]}
 if os.environ.get("LLM_MODEL") == "leave-a-child":
     SHOWN["child"] = subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"]).pid
@@ -12,7 +11,7 @@ if os.environ.get("LLM_MODEL") == "die":
 
 
 async def application(scope, receive, send):
-    answers = {"/": {}, "/api/health/": HEALTH, "/shown": SHOWN}
+    answers = {"/": {}, "/shown": SHOWN}
     body = json.dumps(answers[scope["path"]]).encode()
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]})
     await send({"type": "http.response.body", "body": body})

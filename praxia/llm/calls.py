@@ -14,10 +14,13 @@ LEAST_LEFT_S = 0.5  # less than this is not enough for an attempt
 
 
 class Call:
-    """`hold`: nobody watches, so nothing is handed out before it is whole and a broken attempt may be begun again."""
+    """`hold`: nobody watches, so nothing is handed out before it is whole and a broken attempt may be begun again.
 
-    def __init__(self, request: Request, *, hold: bool) -> None:
-        self.request, self.hold = resolved(request), hold
+    `only` names the one provider that may be asked.
+    """
+
+    def __init__(self, request: Request, *, hold: bool, only: str | None = None) -> None:
+        self.request, self.hold, self.only = resolved(request), hold, only
         self.started = time.monotonic()
         self.end = self.started + (self.request.deadline or 0)
         self.tried: list[Tried] = []

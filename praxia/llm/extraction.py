@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError
 
 from praxia.llm.calls import Call
 from praxia.llm.capabilities import remember, rungs
-from praxia.llm.errors import LlmError, LlmInvalid, LlmRefused
+from praxia.llm.errors import LlmError, LlmInvalid
 from praxia.llm.gateway import Way, out_of_time, run
 from praxia.llm.prices import estimated, priced
 from praxia.llm.providers.base import UNSUPPORTED, AttemptFailed, Provider, Whole, broken, refused, whole
@@ -34,6 +34,8 @@ T = TypeVar("T", bound=BaseModel)
 
 _MODES = {"json_schema": "JSON_SCHEMA", "tools": "TOOLS", "json": "JSON", "md_json": "MD_JSON"}
 _RE_ASKS = 1
+# Somebody was there and said something, and it was no object.
+_ANSWERED = {"invalid", "empty", "refused", "cut at max_tokens"}
 
 
 async def extract(call: Call, shape: type[T]) -> tuple[T, Reply]:
@@ -47,17 +49,16 @@ async def extract(call: Call, shape: type[T]) -> tuple[T, Reply]:
         error = given_up
     if ladder.found is not None and reply is not None:
         return ladder.found, reply
-    if error is not None and (ladder.was_answered or isinstance(error, LlmRefused)):
+    if error is None or any(one.outcome in _ANSWERED for one in call.tried):
         raise LlmInvalid(call.tried, fields=ladder.fields)
-    raise error or LlmInvalid(call.tried, fields=ladder.fields)
+    raise error
 
 
 class Ladder(Generic[T]):
     def __init__(self, shape: type[T]) -> None:
         self.shape = shape
         self.found: T | None = None
-        self.fields: tuple[str, ...] = ()  # what was wrong in the last answer
-        self.was_answered = False
+        self.fields: tuple[str, ...] = ()  # what was wrong in the last answer that was an object
 
     async def ways(self, provider: Provider) -> Sequence[Way]:
         known = await rungs(provider.name, provider.model) if isinstance(provider, OpenAiLike) else ("md_json",)
@@ -102,13 +103,13 @@ class Ladder(Generic[T]):
         return self.shape.model_construct(value.model_fields_set, **fields)
 
     def _invalid(self, error: Exception) -> AttemptFailed:
-        self.was_answered = True
         attempts = getattr(error, "failed_attempts", None) or []
         cause = attempts[-1].exception if attempts else error
         if isinstance(cause, ValidationError):
             # Only names of our own fields: deeper places can be keys that the model took from somebody's words.
             places = [str(one["loc"][0]) for one in cause.errors(include_input=False, include_url=False) if one["loc"]]
-            self.fields = tuple(dict.fromkeys(place for place in places if place in self.shape.model_fields))
+            named = dict.fromkeys(place for place in places if place in self.shape.model_fields)
+            self.fields = tuple(named) or self.fields
         return AttemptFailed("invalid", verdict="ok", another_way=True)
 
 

@@ -22,6 +22,9 @@ from praxia.llm.types import Delta, Tried
 # A silence shorter than this (or than the first-token limit) that our own deadline cut off proves nothing.
 FAIR_CHANCE_S = 2.0
 
+# Of a short deadline the first choice gets this much, rather than everybody too little.
+LEAST_SHARE_S = 1.0
+
 # One way of asking one provider: pieces, then one with the reply. It may wait for a first piece until the given time,
 # when the next provider's share of the deadline begins.
 Way = Callable[[Provider, Call, float], AsyncGenerator[Delta, None]]
@@ -29,12 +32,13 @@ Way = Callable[[Provider, Call, float], AsyncGenerator[Delta, None]]
 
 async def run(call: Call, ways: Callable[[Provider], Awaitable[Sequence[Way]]]) -> AsyncGenerator[Delta, None]:
     """The whole call. Ends after the piece with the reply or raises an `LlmError`; closing it closes the connection."""
-    stations = engine().stations()
+    stations = [one for one in engine().stations() if call.only in (None, one.provider.name)]
     if not stations:
         raise LlmUnavailable([Tried("none", "not configured")])
     for index, station in enumerate(stations):
         # Each provider may spend its share of what is left, so that a hung one leaves time to begin at the next.
-        until = time.monotonic() + call.left_s / (len(stations) - index)
+        share_s = max(call.left_s / (len(stations) - index), LEAST_SHARE_S)
+        until = min(time.monotonic() + share_s, call.end)
         replied = False
         async with aclosing(_at(station, call, until, await ways(station.provider))) as deltas:
             async for delta in deltas:

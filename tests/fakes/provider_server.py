@@ -134,7 +134,7 @@ class Exchange:
         if self.calls_a_tool():
             name = self.body["tools"][0]["function"]["name"]
             call = {"id": "call_1", "type": "function", "function": {"name": name, "arguments": text}}
-            message, finish = {"role": "assistant", "content": None, "tool_calls": [call]}, "tool_calls"
+            message, finish = {"role": "assistant", "content": None, "tool_calls": [call]}, self.finish()
         if self.step.fault == "filter":
             message, finish = {"role": "assistant", "content": ""}, "content_filter"
         if self.step.fault == "no_finish":
@@ -203,7 +203,7 @@ class Exchange:
         await self.writer.drain()
 
     def finish(self) -> str:
-        return "tool_calls" if self.calls_a_tool() else self.step.finish
+        return "tool_calls" if self.calls_a_tool() and self.step.finish == "stop" else self.step.finish
 
     def tool_part(self, piece: str) -> dict[str, Any]:
         name = self.body["tools"][0]["function"]["name"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
@@ -97,17 +98,21 @@ class _Reading:
         self._closed = threading.Event()
 
     def close(self) -> None:
+        """End the reading from the loop's thread. Closing here would wait for the read that is going on."""
         self._closed.set()
         if self._stream is not None:
-            self._stream.close()
+            # botocore has no public way to interrupt a read; urllib3, below it, has one for exactly this. It refuses
+            # when the answer is whole and its connection somebody else's already.
+            with contextlib.suppress(AttributeError, ValueError, RuntimeError, OSError):
+                self._stream._raw_stream.shutdown()
 
     def run(self) -> None:
         try:
-            self._stream = self._connected().converse_stream(modelId=self._model, **body(self._request))["stream"]
-            if self._closed.is_set():
-                self._stream.close()
-                return
-            self._put(self._read())
+            answer = self._connected().converse_stream(modelId=self._model, **body(self._request))
+            self._stream = answer["stream"]
+            with contextlib.closing(self._stream):
+                if not self._closed.is_set():
+                    self._put(self._read())
         except Exception as error:
             if not self._closed.is_set():
                 self._put(translated(error))
@@ -116,6 +121,8 @@ class _Reading:
         text: list[str] = []
         finish, usage = None, None
         for event in self._stream:
+            if self._closed.is_set():
+                break
             if delta := event.get("contentBlockDelta"):
                 piece = delta["delta"].get("text", "")
                 text.append(piece)
@@ -149,6 +156,7 @@ def counted(usage: dict[str, int]) -> Usage:
 
 
 def translated(error: Exception) -> AttemptFailed:
+    import urllib3
     from botocore import exceptions
 
     if isinstance(error, AttemptFailed):
@@ -157,10 +165,10 @@ def translated(error: Exception) -> AttemptFailed:
         return failed_status(_STREAM_STATUS.get(error.response.get("Error", {}).get("Code", ""), 500))
     if isinstance(error, exceptions.ClientError):
         return failed_status(int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)))
-    if isinstance(error, exceptions.ReadTimeoutError):
+    if isinstance(error, exceptions.ReadTimeoutError | urllib3.exceptions.ReadTimeoutError):
         return unreachable("timeout")
     if isinstance(error, exceptions.NoCredentialsError | exceptions.PartialCredentialsError):
         return AttemptFailed("no credentials")
-    if isinstance(error, exceptions.HTTPClientError):
+    if isinstance(error, exceptions.HTTPClientError | urllib3.exceptions.HTTPError):
         return unreachable()
     return broken("malformed")

@@ -186,6 +186,13 @@ def test_api_says_how_long(amina):
     assert right.status_code == 423
 
 
+def test_sixty_in_a_row_over_the_api(amina, hashes):
+    sent = {"email": amina.email, "password": WRONG}
+    codes = [api_of().post("/api/auth/login/", sent, format="json").status_code for _ in range(60)]
+    assert codes == [401] * 5 + [423] * 5 + [429] * 50
+    assert hashes == ["verify"] * 5
+
+
 def test_page_says_how_long(amina):
     answers = [Client().post("/accounts/login/", {"login": amina.email, "password": WRONG}) for _ in range(6)]
     assert [answer.status_code for answer in answers] == [422] * 5 + [423]

@@ -67,7 +67,7 @@ def report(folder: Path = FOLDER) -> tuple[list[str], int]:
     body = knowledge.body
     lines.append(
         f"{len(body.red_flags)} rules, {len(body.conditions)} conditions, {len(body.findings)} findings, {len(body.sources)} sources, "
-        f"{len(body.cases)} cases: {len(faults)} faults, {failed} failing cases. Version {knowledge.version}."
+        f"{len(body.cases)} cases: {len(faults)} faults, {failed} failing cases. Version {knowledge.version}. How to write: docs/triage.md."
     )
     return lines, len(faults) + failed
 

@@ -51,10 +51,11 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "not {think|believe|feel like} {i|he|she|they|it|this|there|that} {have|has|had|is|am|was|are}", "{deny|denies|denied|denying}",
         "neither", "nor", "not any", "nothing like", "instead of", "rather than", "absent", "absence of",
     ),
-    "not": ("not", "never"),
+    "not": ("not", "never", "nobody", "no {1|one}", "nothing"),
     "not_after": (
         "{is|was|are|were|has been|have been} {absent|negative|denied|ruled out|nil|none|excluded}", "no", "none", "negative", "nil",
         "denied", "absent", "not present",
+        "{is|are|was|were|looks|look|seems|seem|feels|feel} {completely|totally|all|perfectly|} {fine|normal|ok|okay|all right|clear|good} {now|too|}",
     ),
     "not_a_denial": (
         "not {only|just|sure|certain|clear|to mention|knowing|really sure|exactly sure|entirely sure|100 sure|quite}",
@@ -68,7 +69,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "not {taken|taking|take|call|called|go|gone|going|went|seen|see|been} {a|an|any|the|my|to|in|} {doctor|gp|hospital|er|ambulance|medicine|medication|meds|work}",
         "not {an|a} {emergency|doctor|drug user|smoker|drinker}", "without {success|relief|improvement|help|insurance|warning|reason|medication}",
         "no {reason|warning|appetite|energy|insurance|money|doctor|hospital|ambulance|obvious|apparent|clear|known|explanation|cause}",
-        "for no", "no one", "not 1",
+        "for no", "not 1", "nothing {help*|work*|stop*|eas*|reliev*|make*|touch*|but|else}",
     ),
     # -- people ----------------------------------------------------------------------------------------------------
     "family_history": (
@@ -140,6 +141,10 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "should {i|we|you|he|she|they} {just|really|also|still|} {go|call|ring|take|get|seek|see|wait|worry|be|bring|rush|drive|head|do|give|phone|visit|ask}",
         "{do|does} {i|we|he|she|you} {need|have} to {go|call|see|take|be|get|worry|ring}", "{is|does} {it|this|that} {normal|serious|dangerous|urgent|an emergency|bad|ok|okay|safe|sound serious|need}",
     ),
+    "advice": (
+        "{what|which} {can|should|could|would|to|is} ~ {eat|drink|use|buy|wear|cook|best|good}", "how {do|can|long|many|much|often|soon|to|should}", "is it {safe|ok|okay|normal|fine|possible|true|good}",
+        "{can|could|should|may|must} {i|we|you}", "do {i|we|you} {need|have|think|know}", "{recommend|recommended|best way|advice on|tips|suggest|suggestion|suggestions}", "{where|who} {can|should|do}", "{does|do|is|are} {it|this|that|these|they|the|my}",
+    ),
     # -- time ------------------------------------------------------------------------------------------------------
     "over": (
         "{is|are|was|were|has|have|had|it|they|that|all|now|completely|just|then} {completely|totally|all|now|just|since|basically|mostly|almost|fully|} {gone|vanished|disappeared|resolved|over|stopped|passed|subsided|cleared|lifted|eased}",
@@ -153,7 +158,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "{last|previous|other} {year|month|summer|winter|spring|autumn|fall|christmas|january|february|march|april|may|june|july|august|september|october|november|december|pregnancy|time}",
         "in my {20s|30s|40s|teens|youth|childhood|20|30|40}", "{months|decades|ages|a while} {ago|back}", "{had|were|was} ~ {removed|cured|fixed|treated} {in|last|years|as|when}", "once {had|before}", "ever since i was", "a few years",
     ),
-    "history": ("{previous|prior|past|remote|old} {history of|episode of|episodes of|medical history of|}", "history of", "history includes", "{hx|pmh} {of|}"),
+    "history": ("{previous|prior|past|remote|old} {history of|episode of|episodes of|medical history of}", "history of", "history includes", "{hx|pmh} {of|}"),
     "back_again": ("{came|come|comes|coming|is|are|was} back", "return{s|ed|}", "again", "{comes|come|came} and {goes|go|went}"),
     "onset": ("start{s|ed|ing|}", "{began|begun|begin|begins|beginning}", "since", "onset", "develop{ed|ing|s|}", "came on", "come on", "notice{d|}", "been", "diagnosed", "for the {last|past}", "over the {last|past}", "kicked in", "set in"),
     "chronic": ("chronic", "for {many|several|a few|some|10|20|2|3|4|5|6|7|8|9|15|30|} {years|decades}", "{all|most of} my life", "always {had|have|get|been|suffered}", "long {standing|term}", "for {as long as|ages|a long time}", "since {childhood|i was|birth|my teens}", "{lifelong|recurrent|recurring|usual}"),

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from praxia.triage.cues import NEGATIONS
 from praxia.triage.knowledge import Knowledge
 from praxia.triage.language import is_english
 from praxia.triage.measures import Measured, measured
 from praxia.triage.patterns import Hit
 from praxia.triage.people import OTHER, SELF, Cast
 from praxia.triage.scenes import CHRONIC, HYPOTHETICAL, NOW, PAST, RECENT, RESOLVED, Scene, Span
-from praxia.triage.text import Text, read
+from praxia.triage.text import COMMA, Text, read
 
 DAY_H = 24.0
 # Facts that pass, and how long they count (hours); other facts about a person last.
@@ -73,7 +74,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One text of a conversation, read."""
+    """One text of a conversation, read. `leftover`: a part of it tells of a present state that no finding covers."""
 
     text: Text
     findings: tuple[Finding, ...]
@@ -82,6 +83,7 @@ class Turn:
     language_supported: bool
     courtesy: bool
     asks_for_information: bool
+    leftover: bool
     durations: tuple[str, ...]
 
 
@@ -97,11 +99,15 @@ def read_turn(knowledge: Knowledge, original: str, number: int = 0, before: Cast
             cues.setdefault(cue, []).append((hit.start, hit.end))
         else:
             hits.append(hit)
-    scene = Scene(text, words, cues, [span for hit in hits for span in hit.spans], before)
+    hits = _tightest(knowledge, hits, text)
+    own = [span for hit in hits for span in hit.spans]
+    facts = knowledge.facts
+    symptoms = [span for hit in hits if knowledge.payloads[hit.payload].finding not in facts for span in hit.spans]
+    scene = Scene(text, words, cues, own, symptoms, before)
     values = measured(text, words)
     _ages(scene, values)
     findings = (*_mentioned(knowledge, scene, hits, number), *_shown(knowledge, scene, values, number))
-    kept = tuple(sorted(_distinct(findings), key=lambda one: (one.start, one.end, one.id)))
+    kept = tuple(sorted(_swallowed(knowledge, list(_distinct(findings))), key=lambda one: (one.start, one.end, one.id)))
     return Turn(
         text=text,
         findings=kept,
@@ -109,9 +115,48 @@ def read_turn(knowledge: Knowledge, original: str, number: int = 0, before: Cast
         measured=tuple(values),
         language_supported=is_english(words, knowledge.speller.knows, len(kept)),
         courtesy=bool(words) and len(words) <= 12 and _COURTESY.issuperset(words),
-        asks_for_information="info" in cues or "what_if" in cues,
+        asks_for_information=not cues.keys().isdisjoint(("info", "what_if", "advice")),
+        leftover=scene.leftover(),
         durations=tuple(scene.times.durations(text)),
     )
+
+
+def _tightest(knowledge: Knowledge, hits: list[Hit], text: Text) -> list[Hit]:
+    """Of the mentions of one finding that lie within each other keep the longest phrase, but the nearest pair of an "&".
+
+    And "not breathing fast" is no "not breathing": where a denying phrase ends inside a longer phrase, the longer one is what is denied.
+    """
+    found: dict[str, list[Hit]] = {}
+    for hit in hits:
+        found.setdefault(knowledge.payloads[hit.payload].finding, []).append(hit)
+    kept: list[Hit] = []
+    for same in found.values():
+        phrases = _outermost([hit for hit in same if len(hit.spans) == 1])
+        pairs = [hit for hit in same if len(hit.spans) > 1]
+        pairs = [one for one in pairs if not any(_within(other, one) for other in (*phrases, *pairs))]
+        kept += phrases + pairs
+    longer = {hit.start: hit for hit in kept if len(hit.spans) == 1 and text.words[hit.start] not in NEGATIONS}
+    return [hit for hit in kept if not _cut_short(hit, longer, text)]
+
+
+def _outermost(hits: list[Hit]) -> list[Hit]:
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda one: (one.start, -one.end)):
+        if not kept or hit.end > kept[-1].end:
+            kept.append(hit)
+    return kept
+
+
+def _within(inner: Hit, outer: Hit) -> bool:
+    return inner is not outer and outer.start <= inner.start and inner.end <= outer.end and (inner.start, inner.end) != (outer.start, outer.end)
+
+
+def _cut_short(hit: Hit, longer: dict[int, Hit], text: Text) -> bool:
+    """Whether "not X" is only the beginning of "not X Y", where "X Y" is a finding of its own."""
+    if len(hit.spans) > 1 or text.words[hit.end - 2 : hit.end - 1] not in (["not"], ["no"]):
+        return False
+    rest = longer.get(hit.end - 1)
+    return rest is not None and hit.end < rest.end <= hit.end + 2 and all(parted < COMMA for parted in text.breaks[hit.end : rest.end])
 
 
 def _repaired(knowledge: Knowledge, words: list[str]) -> list[str]:
@@ -174,7 +219,7 @@ def _distinct(findings: tuple[Finding, ...]) -> Iterator[Finding]:
     best: dict[str, list[Finding]] = {}
     for one in sorted(findings, key=lambda finding: (finding.start, -finding.end)):
         kept = best.setdefault(one.id, [])
-        if kept and one.end <= kept[-1].end and one.negated == kept[-1].negated and one.when == kept[-1].when:
+        if kept and one.end <= kept[-1].end and not (one.source == "measure" and kept[-1].negated):
             continue
         kept.append(one)
         yield one
@@ -196,3 +241,11 @@ def _owner(cast: Cast, value: Measured) -> int:
         if cast.markers[place] > 0:
             return cast.markers[place]
     return cast.about[value.end - 1]
+
+
+def _swallowed(knowledge: Knowledge, findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Leave out what a fuller mention replaces: "cannot breathe through my nose" is no shortness of breath."""
+    fuller = [(one, knowledge.body.findings[one.id].instead_of) for one in findings if knowledge.body.findings[one.id].instead_of]
+    for one in findings:
+        if not any(one.id in instead and full.start <= one.start and one.end <= full.end for full, instead in fuller):
+            yield one

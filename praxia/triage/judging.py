@@ -13,7 +13,7 @@ from praxia.triage.knowledge import Knowledge, shipped
 from praxia.triage.levels import Level
 from praxia.triage.people import OTHER, SELF, Person
 from praxia.triage.questions import choose
-from praxia.triage.ranking import FITS_WELL, LESS_LIKELY, LISTED, POSSIBLE, Ranked, rank
+from praxia.triage.ranking import FITS_WELL, LESS_LIKELY, LISTED, POSSIBLE, RECENT_H, Ranked, rank
 from praxia.triage.records import Condition, RedFlag, Source
 from praxia.triage.rules import Evidence, labels, matching, missing, quote
 
@@ -137,9 +137,10 @@ def _level(turn: Turn, evidence: Evidence, ranked: Sequence[Ranked]) -> Level:
     """What the best-fitting condition asks for. It can call for more than the red flags, never for less."""
     if not turn.language_supported:
         return Level.ROUTINE
-    symptoms = [one for one in evidence.active() if not evidence.knowledge.body.findings[one].context]
+    symptoms = [one for one in evidence.active(RECENT_H) if not evidence.knowledge.body.findings[one].context]
     if not symptoms:
-        return Level.SELF_CARE if turn.courtesy or turn.asks_for_information else Level.ROUTINE
+        calm = turn.courtesy or turn.asks_for_information or bool(turn.findings)
+        return Level.SELF_CARE if calm and not turn.leftover else Level.ROUTINE
     if not ranked or ranked[0].fit == LESS_LIKELY:
         return Level.ROUTINE
     best = ranked[0]

@@ -34,6 +34,7 @@ class Knowledge:
     implied: Mapping[str, frozenset[str]]
     rules: tuple[RedFlag, ...]
     measurable: Mapping[str, tuple[FindingDef, ...]]
+    facts: frozenset[str]
     speller: Speller
 
     @property
@@ -67,7 +68,8 @@ def compile_folder(folder: Path) -> tuple[Knowledge, list[Fault]]:
     faults.sort(key=lambda fault: (fault.where.file, fault.where.line))
     rules = tuple(sorted(body.red_flags.values(), key=lambda rule: -rule.level.rank))
     speller = Speller(automaton.vocabulary, automaton.stems)
-    return Knowledge(body, automaton, payloads, _closure(body.findings), rules, _measurable(body), speller), faults
+    facts = frozenset(finding.id for finding in body.findings.values() if finding.context)
+    return Knowledge(body, automaton, payloads, _closure(body.findings), rules, _measurable(body), facts, speller), faults
 
 
 def _measurable(body: Body) -> dict[str, tuple[FindingDef, ...]]:

@@ -27,7 +27,7 @@ def _dangling(body: Body) -> Iterator[Fault]:
         body.sources.keys(),
     )
     for finding in body.findings.values():
-        yield from _unknown(finding.where, "finding", finding.implies, findings)
+        yield from _unknown(finding.where, "finding", finding.implies + finding.instead_of, findings)
     for condition in body.conditions.values():
         weighed = [weight.finding for weight in condition.weights]
         yield from _unknown(condition.where, "finding", weighed, findings)
@@ -139,7 +139,9 @@ def prune(body: Body) -> None:
     findings, conditions, rules = body.findings.keys(), body.conditions.keys(), body.red_flags.keys()
     care, sources = body.care_advice.keys(), body.sources.keys()
     for finding in list(body.findings.values()):
-        body.findings[finding.id] = replace(finding, implies=_known(finding.implies, findings))
+        body.findings[finding.id] = replace(
+            finding, implies=_known(finding.implies, findings), instead_of=_known(finding.instead_of, findings)
+        )
     for condition in list(body.conditions.values()):
         body.conditions[condition.id] = replace(
             condition,

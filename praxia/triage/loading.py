@@ -154,6 +154,7 @@ def _finding(entry: Entry) -> FindingDef:
         lay_patterns=entry.texts("lay_patterns"),
         measure=_measure(measure) if measure else None,
         implies=entry.idents("implies"),
+        instead_of=entry.idents("instead_of"),
         body_site=entry.maybe("body_site"),
         qualifiers=entry.pairs("qualifiers"),
         negatable=entry.flag("negatable", default=True),

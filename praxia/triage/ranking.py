@@ -19,6 +19,7 @@ ELSEWHERE = {1: 0.45, 2: 0.22, 3: 0.09, 4: 0.03, 5: 0.006}  # how often other pe
 STEPS_PER_DOUBLING = 3
 PREVALENCE_STEP = 5  # steps per band: each band is about three times as common as the one below
 FITS_WELL, POSSIBLE, LESS_LIKELY = "fits well", "possible", "less likely"
+RECENT_H = 72.0  # what went away this recently still wants an explanation
 LISTED = 6
 SUSPECTED = 12  # steps that a fired rule adds to the conditions it suspects: a combination says more than its parts
 _WELL_ABOVE = 18  # steps of evidence (without prevalence) that a good fit needs: about a factor of 64
@@ -50,7 +51,7 @@ class Ranked:
 def rank(evidence: Evidence, fired: Sequence[RedFlag] = ()) -> list[Ranked]:
     """Conditions that at least one present symptom speaks for, best first. A rule that fired speaks for what it suspects."""
     knowledge = evidence.knowledge
-    active, denied = evidence.active(), evidence.denied()
+    active, denied = evidence.active(RECENT_H), evidence.denied()
     symptoms = {one for one in active if not knowledge.body.findings[one].context}
     suspected = {name for rule in fired for name in rule.suspects}
     found: list[Ranked] = []

@@ -59,6 +59,7 @@ class FindingDef:
     lay_patterns: tuple[str, ...]
     measure: Measure | None
     implies: tuple[str, ...]
+    instead_of: tuple[str, ...]
     body_site: str | None
     qualifiers: Mapping[str, str]
     negatable: bool

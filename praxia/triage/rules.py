@@ -81,7 +81,8 @@ def missing(rule: RedFlag, evidence: Evidence) -> list[str] | None:
         return None
     lacking_any = rule.min_any - len(active.intersection(rule.any))
     lacking = [group for group in rule.all if active.isdisjoint(group)]
-    begun = any(not active.isdisjoint(group) for group in (rule.any, *rule.all))
+    symptoms = active - evidence.knowledge.facts
+    begun = any(not symptoms.isdisjoint(group) for group in (rule.any, *rule.all))
     if not begun or max(lacking_any, 0) + len(lacking) != 1:
         return None
     return list(lacking[0]) if lacking else [one for one in rule.any if one not in active]

@@ -14,13 +14,16 @@ Span = tuple[int, int]
 NOW, RECENT, RESOLVED, PAST, CHRONIC, HYPOTHETICAL = "now", "recent", "resolved", "past", "chronic", "hypothetical"
 
 _LIST = frozenset({"or", "nor"})
-_REACH = {"no": 4, "not_having": 4, "not": 2, "history": 4}
+_REACH = {"no": 4, "not_having": 4, "not": 3, "history": 4}
 _SPECIES = ("info", "what_if", "if_somebody", "fear", "asked")
 _SUPPOSED_REACH = {"info": 40, "what_if": 14, "if_somebody": 14, "fear": 6, "asked": 6, "opinion": 8}
 _RECENCY = frozenset("now today tonight just currently still suddenly morning afternoon evening yesterday ago".split())
 _PRESENT = frozenset(
     "is has keeps looks feels seems cannot are am does complains says wakes gets can will having getting going".split()
 )
+
+_STATE = frozenset("is are am has have feel feels cannot keeps keep hurts looks seems gets got went goes had was were been".split())
+_WELL = frozenset("fine good well ok okay out better gone normal same recovered removed healed cured mended back since".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +41,39 @@ class Scene:
     """The context of every word of one text. Built once per text in time linear in its length."""
 
     def __init__(
-        self, text: Text, words: list[str], found: Mapping[str, Sequence[Span]], own: Sequence[Span], before: Cast | None = None
+        self,
+        text: Text,
+        words: list[str],
+        found: Mapping[str, Sequence[Span]],
+        own: Sequence[Span],
+        symptoms: Sequence[Span],
+        before: Cast | None = None,
     ) -> None:
-        """`found` are the cues by kind; `own` the spans of findings, whose own words are no cues ("no feeling in my leg")."""
+        """`found` are the cues by kind; `own` the spans of findings, whose own words are no cues ("no feeling in my leg");
+        `symptoms` those of them that are no mere facts about the person."""
         self.text = text
         self.words = words
         self.cast = Cast(text, words, before)
+        self._own = own
         self._taken = bytearray(len(words))
         for start, end in own:
             if any(word in cues.NEGATIONS for word in words[start:end]):
                 self._taken[start:end] = b"\1" * (end - start)
         self._found = {kind: sorted(set(spans)) for kind, spans in found.items()}
         self._sentence = _numbered(text, SENTENCE)
-        self.times = Times(text, words, self._found, own, self._sentence)
+        self.times = Times(text, words, self._found, own, symptoms, self._sentence)
         self._denied = bytearray(len(words))
         self._historic = bytearray(len(words))
         self._supposed = bytearray(len(words))
         self._opinion = bytearray(len(words))
         self._unreal: dict[int, str] = {}
-        self._deny()
+        self._deny(own)
         self._suppose()
         self._elsewhere()
 
     # -- denial ----------------------------------------------------------------------------------------------------
 
-    def _deny(self) -> None:
+    def _deny(self, own: Sequence[Span]) -> None:
         for start, end in self._found.get("not_a_denial", ()):
             if not any(self._taken[start:end]):
                 self._taken[start:end] = b"\1" * (end - start)
@@ -70,6 +81,9 @@ class Scene:
             for start, end in self._found.get(kind, ()):
                 if not self._taken[start] and not self._answers(start):
                     self._mark(self._denied, end, kind)
+        for start, end in sorted(own):
+            if self._denied[start] and not self._taken[start]:
+                self._denied[start:end] = b"\1" * (end - start)  # a part of what is denied is denied
         for _, end in self._found.get("history", ()):
             self._mark(self._historic, end, "history")
 
@@ -197,6 +211,21 @@ class Scene:
         around = self.words[named : end + 6]
         past_tense = any(word in ("had", "died", "suffered", "diagnosed", "was", "passed") for word in self.words[named:start])
         return past_tense and not (_RECENCY | _PRESENT) & set(around)
+
+    def leftover(self) -> bool:
+        """Whether some part of the text tells of a present state without any finding or question in it: something was not understood."""
+        chunks: dict[int, list[int]] = {}
+        for at in range(len(self.words)):
+            chunks.setdefault(self.times.chunk[at], []).append(at)
+        known = {self.times.chunk[at] for start, end in self._own for at in (start, end - 1)}
+        asked = {self._sentence[start] for kind in ("info", "what_if", "advice") for start, _ in self._found.get(kind, ())}
+        for number, places in chunks.items():
+            if number in known or self._sentence[places[0]] in asked:
+                continue
+            words = {self.words[at] for at in places}
+            if words & _STATE and not words & _WELL:
+                return True
+        return False
 
     # -- all together ----------------------------------------------------------------------------------------------
 

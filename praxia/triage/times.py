@@ -14,7 +14,11 @@ UNIT_HOURS = {
 }  # fmt: skip
 _AMOUNTS = {"a": 1.0, "an": 1.0, "couple": 2.0, "few": 3.0, "several": 4.0, "half": 0.5, "some": 3.0, "many": 6.0, "last": 1.0, "of": 2.0}
 _SPLITS = frozenset("now today tonight currently but however although presents presenting presented complains comes came".split())
+_SUBJECTS = frozenset("i he she they we it my his her their now today is has have feel feels cannot".split())
 _SAME_DAY_H = 24.0
+LONG_AGO_H = 4380.0
+_WAS = frozenset("was were had did went could got felt came said took gave became".split())
+_IS = frozenset("is are am has have feel feels cannot keeps hurts looks seems can this again".split())
 
 
 def amount_before(words: Sequence[str], at: int) -> float | None:
@@ -32,18 +36,24 @@ class Times:
     """The times of one text, by chunk: the part of a sentence between commas, "but", "now"."""
 
     def __init__(
-        self, text: Text, words: list[str], found: Mapping[str, Sequence[Span]], own: Sequence[Span], sentence: list[int]
+        self,
+        text: Text,
+        words: list[str],
+        found: Mapping[str, Sequence[Span]],
+        own: Sequence[Span],
+        symptoms: Sequence[Span],
+        sentence: list[int],
     ) -> None:
         self._words = words
         self._sentence = sentence
-        self._chunk = self._chunks(text, words)
+        self.chunk = self._chunks(text, words)
         inside = bytearray(len(words))
         for start, end in own:
             inside[start:end] = b"\1" * (end - start)
-        self._own_sentences = {sentence[start] for start, _ in own}
-        self._own_chunks = {self._chunk[start] for start, _ in own}
+        self._own_sentences = {sentence[start] for start, _ in symptoms}
+        self.own_chunks = {self.chunk[at] for start, end in symptoms for at in (start, end - 1)}
         self._cues = {
-            kind: [span for span in found.get(kind, ()) if not (kind == "over" and all(inside[span[0] : span[1]]))]
+            kind: [span for span in found.get(kind, ()) if not (kind == "over" and inside[span[1] - 1])]
             for kind in ("over", "past", "onset", "chronic", "back_again")
         }
         self._ago = self._distances(words)
@@ -52,7 +62,8 @@ class Times:
     def _chunks(text: Text, words: list[str]) -> list[int]:
         number, numbers = 0, []
         for at, word in enumerate(words):
-            number += text.breaks[at] >= COMMA or word in _SPLITS
+            after = words[at + 1] if at + 1 < len(words) else ""
+            number += text.breaks[at] >= COMMA or word in _SPLITS or (word == "and" and after in _SUBJECTS)
             numbers.append(number)
         return numbers
 
@@ -80,7 +91,7 @@ class Times:
         hours = self._ago_for(start, end)
         if self._is_over(start, end):
             return "resolved", hours
-        if self._near("past", start, end) or (hours is not None and hours >= 4380.0):
+        if self._near("past", start, end) or (hours is not None and hours >= LONG_AGO_H) or self._told_on(start, end):
             return "past", hours
         if hours is not None:
             return ("now" if hours <= _SAME_DAY_H else "recent"), hours
@@ -98,11 +109,30 @@ class Times:
 
     def _same_chunk(self, at: int, start: int, end: int) -> bool:
         """In the finding's chunk, or in one just before or after it that holds no finding of its own."""
-        chunk = self._chunk[at]
-        if self._chunk[start] <= chunk <= self._chunk[end - 1]:
+        chunk = self.chunk[at]
+        if self.chunk[start] <= chunk <= self.chunk[end - 1]:
             return True
-        alone = chunk not in self._own_chunks and self._sentence[at] == self._sentence[start]
-        return alone and chunk in (self._chunk[start] - 1, self._chunk[end - 1] + 1)
+        alone = chunk not in self.own_chunks and self._sentence[at] == self._sentence[start]
+        before = chunk == self.chunk[start] - 1 and not self._turns_to_now(start)
+        return alone and (before or chunk == self.chunk[end - 1] + 1)
+
+    def _turns_to_now(self, start: int) -> bool:
+        """Whether the finding's chunk begins with "now", "but", "today": the time before it is over."""
+        first = start
+        while first and self.chunk[first - 1] == self.chunk[start]:
+            first -= 1
+        return bool(_SPLITS & set(self._words[first : first + 2]))
+
+    def _told_on(self, start: int, end: int) -> bool:
+        """A story of long ago goes on in the past tense: "she had a stroke ten years ago, her face drooped"."""
+        sentence = self._sentence[start]
+        olden = [at for at, hours in self._ago if hours >= LONG_AGO_H] + [first for first, _ in self._cues["past"]]
+        if not any(self._sentence[at] == sentence and at < start for at in olden):
+            return False
+        places = [at for at in range(len(self._words)) if self.chunk[at] in (self.chunk[start], self.chunk[end - 1])]
+        told = {self._words[at] for at in places}
+        past_tense = bool(told & _WAS) or any(word.endswith("ed") for word in self._words[start:end])
+        return past_tense and not told & (_IS | _SPLITS) and not any(at in places for at, _ in self._ago)
 
     def _near(self, kind: str, start: int, end: int) -> bool:
         return any(self._same_chunk(first, start, end) for first, _ in self._cues[kind])
@@ -119,7 +149,7 @@ class Times:
 
     def _others_between(self, low: int, high: int) -> bool:
         """A new sentence part about somebody or something else stands between."""
-        return self._chunk[low - 1] + 2 < self._chunk[high]
+        return self.chunk[low - 1] + 2 < self.chunk[high]
 
     def durations(self, text: Text) -> list[str]:
         """How long things have lasted, in the text's own words: "2 days", "three weeks"."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from asgiref.testing import ApplicationCommunicator
+from channels.testing import WebsocketCommunicator
 from django.contrib.auth.hashers import make_password
 from rest_framework.test import APIClient
 
@@ -33,6 +35,13 @@ def api_of(person: User | None = None, *, secret: str = "") -> APIClient:
     if secret:
         client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
     return client
+
+
+class Socket(WebsocketCommunicator):
+    """Channels' own keeps database connections from being closed, so that each thread of a test would hold one for ever."""
+
+    send_input = ApplicationCommunicator.send_input
+    receive_output = ApplicationCommunicator.receive_output
 
 
 @cache

@@ -77,7 +77,9 @@ class SessionsView(APIView):
         devices = selectors.device_list(person_of(request), current=sign_in_of(request))
         return Response(serializers.SessionsAnswer({"sessions": devices}).data)
 
-    @extend_schema(request=serializers.SessionEndRequest, responses={204: None})
+    @extend_schema(
+        operation_id="api_auth_sessions_destroy_named", request=serializers.SessionEndRequest, responses={204: None}
+    )
     def delete(self, request: Request) -> Response:
         """Sign out another device, named in the body."""
         device_id = _checked(serializers.SessionEndRequest, request)["session_key"]

@@ -1,15 +1,14 @@
 from __future__ import annotations
 
 import pytest
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
-from channels.testing import WebsocketCommunicator
 from django.conf import settings
 from django.test import Client
 
 from profiling import services
 from profiling.sockets_auth import SocketAuth, is_ours
-from tests.base import setup_token, setup_user
+from tests.base import Socket, setup_token, setup_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HERE = {"origin": "http://testserver", "host": "testserver"}
@@ -25,20 +24,20 @@ class WhoAmI(AsyncJsonWebsocketConsumer):
 async def opened(headers, path="/ws/x/"):
     """What the consumer saw, or None when the upgrade was refused."""
     pairs = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
-    socket = WebsocketCommunicator(SocketAuth(WhoAmI.as_asgi()), path, headers=pairs)
+    socket = Socket(SocketAuth(WhoAmI.as_asgi()), path, headers=pairs)
     connected, _ = await socket.connect()
     seen = await socket.receive_json_from() if connected else None
     await socket.disconnect()
     return seen
 
 
-@sync_to_async
+@database_sync_to_async
 def amina_with_token():
     amina = setup_user("Amina")
     return amina, setup_token(amina)[1]
 
 
-@sync_to_async
+@database_sync_to_async
 def amina_with_page():
     amina, browser = setup_user("Amina"), Client()
     browser.force_login(amina)
@@ -93,14 +92,13 @@ async def test_token_in_the_query_string_is_not_looked_at():
 
 async def test_signed_out_token_and_page():
     amina, secret = await amina_with_token()
-    await sync_to_async(services.sessions_end)(person=amina)
+    await database_sync_to_async(services.sessions_end)(person=amina)
     assert (await opened({"authorization": f"Bearer {secret}"}))["email"] is None
 
 
 async def test_closed_account():
     amina, cookie = await amina_with_page()
-    amina.is_active = False
-    await amina.asave()
+    await database_sync_to_async(services.account_deactivate)(person=amina)
     assert (await opened(HERE | {"cookie": cookie}))["email"] is None
 
 

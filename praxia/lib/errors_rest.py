@@ -53,7 +53,6 @@ _CODES: tuple[tuple[type[BaseException], str], ...] = (
     (SuspiciousOperation, "MALFORMED"),
     (BadRequest, "MALFORMED"),
     (UnreadablePostError, "MALFORMED"),
-    (RecursionError, "MALFORMED"),
 )
 _AWAY: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
     ((OperationalError, InterfaceError), "DATABASE_ERROR"),

@@ -65,6 +65,12 @@ async def failure(source: Source, path: str = "/paper") -> SourceError:
     return caught.value
 
 
+async def arrived(server: HttpServer, count: int) -> None:
+    async with asyncio.timeout(10):
+        while len(server.asked) < count:
+            await asyncio.sleep(0.01)
+
+
 async def test_it_works(made: MakeSource, http_server: HttpServer) -> None:
     http_server.script("/paper", text(GOOD))
     assert await made().fetch("/paper", paper, params={"id": 7}) == Paper("Café au lait")
@@ -151,6 +157,12 @@ async def test_a_retry_heals(made: MakeSource, http_server: HttpServer) -> None:
     assert await made().fetch("/paper", paper) == Paper("Café au lait")
 
 
+async def test_an_attempt_that_drips_is_ended_and_tried_again(made: MakeSource, http_server: HttpServer) -> None:
+    http_server.script("/paper", drip(), text(GOOD))
+    assert await made(attempt_s=0.3).fetch("/paper", paper) == Paper("Café au lait")
+    assert len(http_server.asked) == 2
+
+
 async def test_a_redirect_loop_ends(made: MakeSource, http_server: HttpServer) -> None:
     http_server.script("/paper", redirect("/paper"))
     assert (await failure(made())).detail == "unreadable"
@@ -205,8 +217,7 @@ async def test_a_cancelled_call_does_not_count(made: MakeSource, http_server: Ht
     source = made()
     for count in range(1, 7):
         task = asyncio.create_task(source.fetch("/paper", paper))
-        while len(http_server.asked) < count:
-            await asyncio.sleep(0.01)
+        await arrived(http_server, count)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
@@ -218,8 +229,7 @@ async def test_no_more_than_the_cap_are_in_flight(made: MakeSource, http_server:
     http_server.script("/other", text(GOOD))
     source = made(at_once=2)
     calls = [asyncio.create_task(source.fetch("/paper", paper, cache=False)) for _ in range(6)]
-    while len(http_server.asked) < 2:
-        await asyncio.sleep(0.01)
+    await arrived(http_server, 2)
     await made().fetch("/other", paper)  # by now a third would be there
     assert http_server.asked.count("/paper") == 2
     http_server.released.set()

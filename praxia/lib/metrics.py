@@ -33,4 +33,3 @@ llm_first_token_seconds = Histogram(
 )
 llm_tokens = Counter("praxia_llm_tokens_total", "Tokens by direction (prompt, completion).", [*_LLM, "direction"])
 llm_cost = Counter("praxia_llm_cost_usd_total", "US dollars, of models whose price is known.", _LLM)
-llm_cache_hits = Counter("praxia_llm_cache_hits_total", "Replies taken from the cache.", ["route"])

@@ -42,6 +42,11 @@ def person_of(request: HttpRequest | Request) -> User:
     return request.user
 
 
+def person_is_live(user_id: UUID) -> bool:
+    """For work that goes on without its person: False once the account is closed or gone."""
+    return User.objects.filter(pk=user_id, is_active=True).exists()
+
+
 def token_is_live(token_id: UUID) -> bool:
     token = AccessToken.objects.select_related("user").filter(pk=token_id).first()
     return token is not None and token.is_live

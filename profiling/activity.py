@@ -8,15 +8,16 @@ from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
 from profiling.models import AccessToken
-from profiling.records import SignIn
 
 EVERY = timedelta(minutes=10)
 
 
-def note(sign_in: SignIn) -> None:
+def token_used(token: AccessToken) -> None:
     now = timezone.now()
-    if sign_in.token_id:
-        AccessToken.objects.filter(pk=sign_in.token_id, last_used_at__lt=now - EVERY).update(last_used_at=now)
-    else:
-        rows = UserSession.objects.filter(session_key=sign_in.session_key)
-        rows.filter(last_seen_at__lt=now - EVERY).update(last_seen_at=now)
+    if token.last_used_at < now - EVERY:
+        AccessToken.objects.filter(pk=token.pk, last_used_at=token.last_used_at).update(last_used_at=now)
+
+
+def page_used(session_key: str) -> None:
+    now = timezone.now()
+    UserSession.objects.filter(session_key=session_key, last_seen_at__lt=now - EVERY).update(last_seen_at=now)

@@ -67,7 +67,8 @@ class SignInView(LoginView):
 def refusal(request: HttpRequest, problem: Problem) -> HttpResponse:
     """A calm page that says what is paused and for how long."""
     wait_s = problem.retry_after or 60
-    context = {"detail": problem.detail, "retry_after": math.ceil(wait_s), "retry_minutes": math.ceil(wait_s / 60)}
+    detail = "" if problem.code == "RATE_LIMITED" else problem.detail  # that page words the waiting itself
+    context = {"detail": detail, "retry_after": math.ceil(wait_s), "retry_minutes": math.ceil(wait_s / 60)}
     page = f"{problem.status}.html"
     response = render(request, page, context, status=problem.status)
     for name, value in problem.headers.items():

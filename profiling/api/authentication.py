@@ -24,7 +24,7 @@ class BearerAuthentication(BaseAuthentication):
         token = token_by_secret(rest[0].decode("latin-1")) if len(rest) == 1 else None
         if token is None:
             raise AuthenticationFailed  # TOKEN_INVALID
-        activity.note(SignIn(token.user_id, token_id=token.pk))
+        activity.token_used(token)
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:
@@ -35,8 +35,7 @@ class SessionAuthentication(RestSessionAuthentication):
     def authenticate(self, request: Request) -> tuple[User, None] | None:
         found: tuple[User, None] | None = super().authenticate(request)
         if found:
-            key = request._request.session.session_key or ""
-            activity.note(SignIn(found[0].pk, session_key=key))
+            activity.page_used(request._request.session.session_key or "")
         return found
 
 

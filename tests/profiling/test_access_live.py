@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from profiling import services
-from profiling.access import session_is_live, session_person, sign_in_is_live, token_is_live
+from profiling.access import person_is_live, session_is_live, session_person, sign_in_is_live, token_is_live
 from profiling.models import AccessToken
 from profiling.records import SignIn
 from tests.base import setup_token
@@ -49,7 +49,9 @@ def test_signed_out_everywhere(amina, sign_in):
 
 
 def test_account_closed(amina, sign_in):
+    assert person_is_live(amina.pk)
     services.account_deactivate(person=amina)
+    assert not person_is_live(amina.pk)
     assert not sign_in_is_live(sign_in)
 
 

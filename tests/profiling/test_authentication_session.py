@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from allauth.usersessions.models import UserSession
 from django.test import Client
+from django.utils import timezone
 
 from tests.base import PASSWORD
 
@@ -24,6 +28,18 @@ def csrf(browser):
 
 def test_reading_needs_the_cookie_only(page):
     assert page.get(PATH).status_code == 200
+
+
+def test_use_is_noted_at_most_once_in_ten_minutes(amina):
+    browser = Client()
+    browser.post("/accounts/login/", {"login": amina.email, "password": PASSWORD})
+    just_now = timezone.now() - timedelta(minutes=9)
+    UserSession.objects.update(last_seen_at=just_now)
+    browser.get(PATH)
+    assert UserSession.objects.get().last_seen_at == just_now
+    UserSession.objects.update(last_seen_at=just_now - timedelta(minutes=2))
+    browser.get(PATH)
+    assert timezone.now() - UserSession.objects.get().last_seen_at < timedelta(minutes=1)
 
 
 def test_writing_needs_the_csrf_token(page):

@@ -17,7 +17,10 @@ from praxia.standalone.processes import dying_with_parent, group_alive, group_si
 
 @dataclass(frozen=True)
 class Spec:
-    """What to start. `stop` is also what the kernel sends when the supervisor dies; `harder` comes after `grace_s`."""
+    """What to start. `stop` is also what the kernel sends when the supervisor dies; `harder` comes after `grace_s`.
+
+    `open_files` are ours and stay open in the child under the same numbers.
+    """
 
     name: str
     command: tuple[str, ...]
@@ -27,6 +30,7 @@ class Spec:
     stop: signal.Signals = signal.SIGTERM
     harder: signal.Signals = signal.SIGKILL
     grace_s: float = 25.0
+    open_files: tuple[int, ...] = ()
 
 
 class Child:
@@ -48,6 +52,7 @@ class Child:
                     env=dict(self.spec.environment),
                     cwd=self.spec.cwd,
                     start_new_session=True,
+                    pass_fds=self.spec.open_files,
                     preexec_fn=dying_with_parent(self.spec.stop),
                     user=account.uid if account else None,
                     group=account.gid if account else None,

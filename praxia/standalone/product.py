@@ -43,10 +43,11 @@ def beat(checkout: Path, variables: Mapping[str, str], *, schedule: Path) -> Spe
     return Spec(name="beat", command=command, environment=variables, cwd=checkout, grace_s=5.0)
 
 
-def web(checkout: Path, variables: Mapping[str, str], *, host: str, port: int) -> Spec:
+def web(checkout: Path, variables: Mapping[str, str], *, door: int) -> Spec:
+    """`door` is the number of a socket that listens."""
     # Verbosity 0 writes no access log: addresses hold what people search for.
-    command = (sys.executable, "-m", "daphne", "-v", "0", "-b", host, "-p", str(port), "praxia.asgi:application")
-    return Spec(name="web", command=command, environment=variables, cwd=checkout, grace_s=10.0)
+    command = (sys.executable, "-m", "daphne", "-v", "0", "--fd", str(door), "praxia.asgi:application")
+    return Spec(name="web", command=command, environment=variables, cwd=checkout, grace_s=10.0, open_files=(door,))
 
 
 def _worker(name: str, options: tuple[str, ...], checkout: Path, variables: Mapping[str, str]) -> Spec:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from praxia.standalone.state import State
 from praxia.standalone.stopping import Stopping, StopRequests
 from praxia.standalone.terminal import Terminal
 from praxia.standalone.watch import Watch
-from praxia.standalone.web import DEFAULT_PORT, Web
+from praxia.standalone.web import DEFAULT_PORT, door_open
 
 PAGE_S = 120.0
 ORDER_DOWN = (("web",), ("beat",), ("talk", "work"), ("valkey",), ("postgres",))
@@ -47,6 +48,7 @@ class Supervisor:
         self.folder = folder_choose(wanted.checkout, self.account, wanted=wanted.given.get(VARIABLE))
         self.watch = Watch(terminal, lambda child: self.state.note(child.spec.name, child.pid))
         self.state: State
+        self.door: socket.socket | None = None
 
     def run(self) -> None:
         """Returns when it was asked to stop and nothing runs any more. Errors: StandaloneError, after the same."""
@@ -65,6 +67,8 @@ class Supervisor:
             # Ours are few and all of the folder: what an engine meets is in its log.
             raise explain([str(error)], engine="Praxia", folder=self.folder) or error from error
         finally:
+            if self.door:
+                self.door.close()
             self.watch.stop(ORDER_DOWN, self.requests)
             os.close(lock)
         self.terminal.say("Stopped.")
@@ -131,19 +135,15 @@ class Supervisor:
 
     def _start_product(self, variables: Mapping[str, str]) -> Page:
         checkout, host = self.wanted.checkout, self.wanted.host
-        web = Web(
-            host=host,
-            wanted=self.wanted.port,
-            recorded=self.state.ports.get("web"),
-            spec=lambda port: product.web(checkout, variables, host=host, port=port),
-        )
-        server = self._begin(web.spec())
+        self.door = door_open(host, wanted=self.wanted.port, recorded=self.state.ports.get("web"))
+        page = Page(host, self.door.getsockname()[1])
+        server = self._begin(product.web(checkout, variables, door=self.door.fileno()))
         for spec in product.workers(checkout, variables):
             self._begin(spec)
         self._begin(product.beat(checkout, variables, schedule=self.folder / "celerybeat-schedule"))
-        self._wait_for_page(web, server)
-        self.state.ports["web"] = web.port
-        return web.page
+        self._wait_for(page, server)
+        self.state.ports["web"] = self.door.getsockname()[1]
+        return page
 
     def _begin(self, spec: Spec) -> Child:
         child = self._child(spec)
@@ -151,12 +151,11 @@ class Supervisor:
         self.watch.add(child)
         return child
 
-    def _wait_for_page(self, web: Web, server: Child) -> None:
+    def _wait_for(self, page: Page, server: Child) -> None:
         until = time.monotonic() + PAGE_S
-        while not web.page.answers():
-            web.move_if_taken(server)
+        while not page.answers():
             self.watch.look()
-            self.requests.pause(0.05)
+            self.requests.pause(0.02)
             if time.monotonic() > until:
                 raise unready("The web server", server.log.tail(), log=server.log.path)
 

@@ -43,6 +43,16 @@ def house(first_start: Path, ground: Path) -> Iterator[House]:
         house.end()
 
 
+@pytest.fixture(scope="session")
+def standing(first_start: Path) -> Iterator[House]:
+    """One that runs, for tests that only look at it."""
+    house = House(checkout_copy(first_start, first_start.parent / "standing"))
+    try:
+        yield house.start()
+    finally:
+        house.end()
+
+
 @pytest.fixture
 def running(house: House) -> House:
     return house.start()

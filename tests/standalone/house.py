@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from praxia.standalone.ports import port_choose
 from praxia.standalone.processes import group_alive
 from praxia.standalone.state import State
 
@@ -41,19 +42,20 @@ def until(question: Callable[[], T], patience_s: float = PATIENCE_S) -> T:
 class House:
     """`variables` are what the person has set; nothing else of our own environment is passed on."""
 
-    def __init__(self, checkout: Path, **variables: str) -> None:
+    def __init__(self, checkout: Path, output: str = "terminal", **variables: str) -> None:
         self.checkout = checkout
         self.variables = variables
         self.folder = Path(variables.get("PRAXIA_DATA_DIR") or checkout / "var" / "standalone")
-        self.output = checkout / "terminal"
+        self.output = checkout / output
+        self.port = port_choose()  # the usual one would be fought for by houses that tests run side by side
         self.process: subprocess.Popen[bytes] | None = None
         self.seen: set[int] = set()
         self.before: tuple[str, ...] = ()  # a command that runs the whole, as another account for instance
 
     def begin(self, *arguments: str, terminal: int = 0) -> House:
-        """Start it in a session of its own, as a terminal would, and wait for nothing."""
+        """Start it in a session of its own, as a terminal would, and wait for nothing. Its web port is its own."""
         environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **self.variables}
-        command = [sys.executable, "-c", RUN, str(self.checkout), *arguments]
+        command = [sys.executable, "-c", RUN, str(self.checkout), *(arguments or ("--port", str(self.port)))]
         with self.output.open("wb") as out:
             self.process = subprocess.Popen(
                 [*self.before, *command],
@@ -127,11 +129,14 @@ class House:
 
 
 def checkout_copy(source: Path, to: Path) -> Path:
-    """With owners, because the engines' account owns the data."""
+    """With owners, because the engines' account owns the data; with ports of its own, as the source may be running."""
     shutil.copytree(source, to, symlinks=True)
     for path in source.rglob("*"):
         owner = path.stat()
         os.chown(to / path.relative_to(source), owner.st_uid, owner.st_gid)
+    state = State.load(to / "var" / "standalone")
+    state.ports = {name: port_choose() for name in state.ports}
+    state.save()
     return to
 
 

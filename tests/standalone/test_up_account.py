@@ -18,10 +18,10 @@ NOBODY = Account("nobody", 65534, 65534)
 
 
 @as_root
-def test_root_runs_engines_as_nobody(running):
-    owners = {name: os.stat(f"/proc/{pid}").st_uid for name, pid in running.pids.items()}
+def test_root_runs_engines_as_nobody(standing):
+    owners = {name: os.stat(f"/proc/{pid}").st_uid for name, pid in standing.pids.items()}
     assert owners["postgres"] == owners["valkey"] == engine_account().uid
-    assert running.folder.stat().st_uid == engine_account().uid
+    assert standing.folder.stat().st_uid == engine_account().uid
 
 
 @as_root

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from praxia.standalone.ports import LOOPBACK, port_choose, port_is_free
 
@@ -34,15 +36,26 @@ def test_recorded_port_taken_by_a_stranger(house):
 
 
 def test_usual_web_port_taken(house):
-    usual = house.state.ports["web"]
+    """Then the one of the last time is used, if there was one, so that bookmarks stay good."""
+    with usual_port_taken():
+        house.start("--host", LOOPBACK)
+    assert house.state.address == f"http://{LOOPBACK}:{house.state.ports['web']}/"
+    assert "Port 8000 is taken" in house.text and house.get("") == {}
+
+
+def test_web_port_of_the_last_time_taken_too(house):
+    before = house.state.ports["web"]
+    with usual_port_taken(), socket.create_server((LOOPBACK, before)):
+        house.start("--host", LOOPBACK)
+    assert house.state.ports["web"] not in (before, 8000) and house.get("") == {}
+
+
+@contextmanager
+def usual_port_taken() -> Iterator[None]:
+    """By us, unless somebody else has it anyway."""
     with socket.socket() as stranger:
         stranger.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if port_is_free(8000):
+        with suppress(OSError):
             stranger.bind((LOOPBACK, 8000))
             stranger.listen()
-        house.start()
-        port = house.state.ports["web"]
-        assert port != 8000 and "Port 8000 is taken" in house.text and house.get("") == {}
-        house.stop()
-        house.start()
-        assert house.state.ports["web"] == port, usual
+        yield

@@ -29,12 +29,10 @@ def small_disk(ground) -> Iterator[Path]:
     subprocess.run(["umount", disk], check=True)
 
 
-def test_second_supervisor_on_a_folder(running):
-    second = House(running.checkout)
-    second.output = running.checkout / "second"
-    sentence = second.refuse()
-    assert "already running" in sentence and str(running.process.pid) in sentence
-    assert running.state.address in sentence and running.get("") == {}
+def test_second_supervisor_on_a_folder(standing):
+    sentence = House(standing.checkout, output="second").refuse()
+    assert "already running" in sentence and str(standing.process.pid) in sentence
+    assert standing.state.address in sentence and standing.get("") == {}
 
 
 def test_data_of_another_major_version(house):

@@ -38,17 +38,17 @@ def test_new_migration_is_applied(house):
     assert "Preparing the database." in house.text
 
 
-def test_both_queues_and_beat_are_served(running):
+def test_both_queues_and_beat_are_served(standing):
     from celery import Celery
 
-    with Celery(broker=running.redis_url) as app:
+    with Celery(broker=standing.redis_url) as app:
         answers = until(lambda: len(found := app.control.ping(timeout=0.5)) == 2 and found)
     assert {name.split("@")[0] for answer in answers for name in answer} == {"talk", "work"}
 
 
-def test_it_says_what_a_newcomer_needs(running):
-    for words in ("http://127.0.0.1:", str(running.folder), "Language model: none", "make demo", "Ctrl-C"):
-        assert words in running.text
+def test_it_says_what_a_newcomer_needs(standing):
+    for words in ("http://127.0.0.1:", str(standing.folder), "Language model: none", "make demo", "Ctrl-C"):
+        assert words in standing.text
 
 
 def test_it_names_the_language_model(house):
@@ -56,22 +56,22 @@ def test_it_names_the_language_model(house):
     assert "Language model: ollama" in house.start().text
 
 
-def test_every_line_has_the_name_of_who_wrote_it(running):
-    assert all(line[9] == "|" for line in running.text.splitlines())
-    assert "postgres | " in running.text and "valkey   | " in running.text
+def test_every_line_has_the_name_of_who_wrote_it(standing):
+    assert all(line[9] == "|" for line in standing.text.splitlines())
+    assert "postgres | " in standing.text and "valkey   | " in standing.text
 
 
-def test_password_is_shown_to_nobody(running):
+def test_password_is_shown_to_nobody(standing):
     commands = subprocess.run(["ps", "-A", "-ww", "-o", "args"], capture_output=True, text=True, check=True).stdout
-    logs = "".join(path.read_text() for path in (running.folder / "log").iterdir())
-    assert str(running.folder) in commands
-    for place in (running.text, commands, logs):
-        assert running.state.password not in place
-        assert running.state.secret_key not in place
+    logs = "".join(path.read_text() for path in (standing.folder / "log").iterdir())
+    assert str(standing.folder) in commands
+    for place in (standing.text, commands, logs):
+        assert standing.state.password not in place
+        assert standing.state.secret_key not in place
 
 
-def test_folder_is_closed_to_others(running):
-    folder = running.folder
+def test_folder_is_closed_to_others(standing):
+    folder = standing.folder
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     for name in ("state.json", "valkey.conf"):
         assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600
@@ -101,20 +101,21 @@ def test_dotenv_is_read(house):
     assert "LLM_MODEL" in house.start().get("shown")["names"]
 
 
-def test_log_of_the_last_start_is_kept(running):
-    logs = {path.name for path in (running.folder / "log").iterdir()}
+def test_log_of_the_last_start_is_kept(standing):
+    logs = {path.name for path in (standing.folder / "log").iterdir()}
     assert {"web.log", "web.log.1", "postgres.log", "postgres.log.1"} <= logs
 
 
-def test_print_env_gives_urls_of_the_running_engines(running):
-    shell = House(running.checkout, **running.variables)
-    shell.output = running.checkout / "printed"
+def test_print_env_gives_urls_of_the_running_engines(standing):
+    shell = House(standing.checkout, output="printed")
     assert shell.begin("--print-env").process.wait() == 0
     line = 'eval "$0"; printf %s "$DATABASE_URL $REDIS_URL"'
     found = subprocess.run(["sh", "-c", line, shell.text], capture_output=True, text=True, check=True, env={}).stdout
-    assert found.split() == [running.database_url, running.redis_url]
+    assert found.split() == [standing.database_url, standing.redis_url]
 
 
-def test_state_is_valid_json(running):
-    assert json.loads((running.folder / "state.json").read_text())["processes"]["supervisor"][0] == running.process.pid
-    assert os.getpgid(running.process.pid) == running.process.pid
+def test_state_is_valid_json(standing):
+    assert (
+        json.loads((standing.folder / "state.json").read_text())["processes"]["supervisor"][0] == standing.process.pid
+    )
+    assert os.getpgid(standing.process.pid) == standing.process.pid

@@ -43,7 +43,11 @@ def _unlike(case: Case, found: Assessment) -> Iterator[str]:
 def explained(case: Case, found: Assessment, unlike: list[str]) -> str:
     """A failing case in full: text, difference, and every finding with why it counts or not."""
     lines = [f"{case.where}: case {case.id}", f"    text:  {case.text}"]
-    about = [f"{name} {value}" for name, value in (("age", case.age), ("sex", case.sex), ("pregnant", case.pregnant)) if value not in (None, "")]
+    about = [
+        f"{name} {value}"
+        for name, value in (("age", case.age), ("sex", case.sex), ("pregnant", case.pregnant))
+        if value not in (None, "")
+    ]
     if about:
         lines.append(f"    about: {', '.join(about)}")
     lines += [f"    but:   {one}" for one in unlike]
@@ -51,8 +55,12 @@ def explained(case: Case, found: Assessment, unlike: list[str]) -> str:
     for one in found.findings:
         marks = [mark for mark, shown in (("DENIED", one.negated), ("fact", one.context)) if shown]
         ago = f" {one.hours:g} h ago" if one.hours is not None else ""
-        lines.append(f"    found  {one.id} in {one.quote!r}: {one.who}, {one.when}{ago}, by {one.source} {' '.join(marks)}".rstrip())
-    lines += [f"    fits   {one.id}: {one.fit} by {', '.join(one.explained) or 'a rule'}" for one in found.conditions[:4]]
+        lines.append(
+            f"    found  {one.id} in {one.quote!r}: {one.who}, {one.when}{ago}, by {one.source} {' '.join(marks)}".rstrip()
+        )
+    lines += [
+        f"    fits   {one.id}: {one.fit} by {', '.join(one.explained) or 'a rule'}" for one in found.conditions[:4]
+    ]
     return "\n".join(lines)
 
 

@@ -14,16 +14,18 @@ from praxia.triage.patterns import Hit
 from praxia.triage.people import OTHER, SELF, Cast
 from praxia.triage.scenes import CHRONIC, HYPOTHETICAL, NOW, PAST, RECENT, RESOLVED, Scene, Span
 from praxia.triage.text import COMMA, Text, read
+from praxia.triage.words import word_set
 
 DAY_H = 24.0
 # Facts that pass, and how long they count (hours); other facts about a person last.
 PASSING_FACTS_H = {
     "recent_surgery": 1008.0, "postpartum": 1008.0, "recent_head_injury": 336.0, "recent_travel": 4380.0, "new_medicine": 1460.0, "pregnant": DAY_H,
 }  # fmt: skip
-_COURTESY = frozenset(
-    "hi hello hey hiya good morning afternoon evening night day thanks thank you so much very many a lot thx ty ta cheers bye goodbye ok okay "
-    "great nice please welcome there doctor doc praxia all right cool yes no yep nope perfect awesome wonderful appreciate it that is for your "
-    "the help how are i am is was helpful everyone to meet got understood sure fine".split()
+_COURTESY = word_set(
+    """hi hello hey hiya good morning afternoon evening night day thanks thank you so much very many a lot thx ty ta cheers
+    bye goodbye ok okay great nice please welcome there doctor doc praxia all right cool yes no yep nope perfect awesome
+    wonderful appreciate it that is for your the help how are i am is was helpful everyone to meet got understood sure
+    fine"""
 )
 
 
@@ -148,7 +150,12 @@ def _outermost(hits: list[Hit]) -> list[Hit]:
 
 
 def _within(inner: Hit, outer: Hit) -> bool:
-    return inner is not outer and outer.start <= inner.start and inner.end <= outer.end and (inner.start, inner.end) != (outer.start, outer.end)
+    return (
+        inner is not outer
+        and outer.start <= inner.start
+        and inner.end <= outer.end
+        and (inner.start, inner.end) != (outer.start, outer.end)
+    )
 
 
 def _cut_short(hit: Hit, longer: dict[int, Hit], text: Text) -> bool:
@@ -156,7 +163,11 @@ def _cut_short(hit: Hit, longer: dict[int, Hit], text: Text) -> bool:
     if len(hit.spans) > 1 or text.words[hit.end - 2 : hit.end - 1] not in (["not"], ["no"]):
         return False
     rest = longer.get(hit.end - 1)
-    return rest is not None and hit.end < rest.end <= hit.end + 2 and all(parted < COMMA for parted in text.breaks[hit.end : rest.end])
+    return (
+        rest is not None
+        and hit.end < rest.end <= hit.end + 2
+        and all(parted < COMMA for parted in text.breaks[hit.end : rest.end])
+    )
 
 
 def _repaired(knowledge: Knowledge, words: list[str]) -> list[str]:
@@ -193,7 +204,9 @@ def _of(cast: Cast, person: int) -> dict[str, Any]:
     return {"person": person, "who": kind if kind == SELF else OTHER}
 
 
-def _finding(knowledge: Knowledge, scene: Scene, name: str, spans: tuple[Span, ...], number: int, source: str) -> Finding:
+def _finding(
+    knowledge: Knowledge, scene: Scene, name: str, spans: tuple[Span, ...], number: int, source: str
+) -> Finding:
     definition = knowledge.body.findings[name]
     reading = scene.reading(spans, negatable=definition.negatable, context=definition.context)
     start, end = spans[0][0], max(end for _, end in spans)
@@ -245,7 +258,11 @@ def _owner(cast: Cast, value: Measured) -> int:
 
 def _swallowed(knowledge: Knowledge, findings: Sequence[Finding]) -> Iterator[Finding]:
     """Leave out what a fuller mention replaces: "cannot breathe through my nose" is no shortness of breath."""
-    fuller = [(one, knowledge.body.findings[one.id].instead_of) for one in findings if knowledge.body.findings[one.id].instead_of]
+    fuller = [
+        (one, knowledge.body.findings[one.id].instead_of)
+        for one in findings
+        if knowledge.body.findings[one.id].instead_of
+    ]
     for one in findings:
         if not any(one.id in instead and full.start <= one.start and one.end <= full.end for full, instead in fuller):
             yield one

@@ -15,7 +15,7 @@ from praxia.triage.people import OTHER, SELF, Person
 from praxia.triage.questions import choose
 from praxia.triage.ranking import FITS_WELL, LESS_LIKELY, LISTED, POSSIBLE, RECENT_H, Ranked, rank
 from praxia.triage.records import Condition, RedFlag, Source
-from praxia.triage.rules import Evidence, labels, matching, missing, quote
+from praxia.triage.rules import Evidence, labels, matching, nearly, quote
 
 LONGEST_TEXT = 20_000
 MOST_REASONS = 8
@@ -55,6 +55,7 @@ def judge(
         rules.update((rule.id, rule) for rule in fired)
         floor = max([floor, *(rule.level for rule in fired)])
         level = max(level, floor, _level(turns[last - 1], evidence, ranked))
+    near = nearly(evidence)
     matched = sorted(rules.values(), key=lambda rule: (-rule.level.rank, not rule.crisis))
     inferred = frozenset(suggest(text)) & known.body.findings.keys() if suggest else frozenset()
     return Assessment(
@@ -63,8 +64,10 @@ def judge(
         rules=tuple(_matched(rule, evidence) for rule in matched),
         findings=tuple(evidence.findings),
         reasons=_reasons(matched, evidence, turns),
-        conditions=tuple(_fit(one, evidence) for one in _listed(ranked, matched, evidence)),
-        question=choose(evidence, ranked, level, given.keys(), inferred) if evidence.active() or inferred else None,
+        conditions=tuple(_fit(one, evidence) for one in _listed(ranked, matched, near, evidence)),
+        question=choose(evidence, ranked, near, level, given.keys(), inferred)
+        if evidence.active() or inferred
+        else None,
         language_supported=turns[-1].language_supported,
         recognised=bool(said),
         action_text=_action(level, matched, turns[-1], evidence),
@@ -87,9 +90,15 @@ def _evidence(
         if person not in people:
             people.append(person)
     if not people:
-        people = [turns[-1].cast.people[finding.person] for finding in said[:1] if finding.turn == len(turns) - 1] or [Person(SELF, "you")]
+        people = [turns[-1].cast.people[finding.person] for finding in said[:1] if finding.turn == len(turns) - 1] or [
+            Person(SELF, "you")
+        ]
     subjects = list(dict.fromkeys(subject(about, person) for person in people))
-    kept = [finding for finding in said if not finding.context or not kinds or finding.who in kinds or finding.who not in (SELF, OTHER)]
+    kept = [
+        finding
+        for finding in said
+        if not finding.context or not kinds or finding.who in kinds or finding.who not in (SELF, OTHER)
+    ]
     if any(describes(about, person) for person in people):
         kept += profile
     kept += _of_age(known, subjects)
@@ -149,18 +158,22 @@ def _level(turn: Turn, evidence: Evidence, ranked: Sequence[Ranked]) -> Level:
     return min(best.condition.level_default, Level.SAME_DAY)
 
 
-def _listed(ranked: Sequence[Ranked], matched: Sequence[RedFlag], evidence: Evidence) -> list[Ranked]:
+def _listed(
+    ranked: Sequence[Ranked], matched: Sequence[RedFlag], near: Iterable[str], evidence: Evidence
+) -> list[Ranked]:
     """The best few, and behind them the dangerous ones that a rule points at, fired or nearly fired."""
     listed = list(ranked[:LISTED])
     names = {one.condition.id for one in listed}
-    pointing = [*matched, *(rule for rule in evidence.knowledge.rules if rule.suspects and missing(rule, evidence))]
+    pointing = [*matched, *(evidence.knowledge.body.red_flags[name] for name in near)]
     for rule in pointing:
         for name in rule.suspects:
             condition = evidence.knowledge.body.conditions[name]
             if condition.dangerous and name not in names and len(listed) < LISTED + 3:
                 names.add(name)
                 fit = POSSIBLE if rule in matched else LESS_LIKELY
-                listed.append(next((one for one in ranked if one.condition.id == name), Ranked(condition, 0, 0, (), fit)))
+                listed.append(
+                    next((one for one in ranked if one.condition.id == name), Ranked(condition, 0, 0, (), fit))
+                )
     return listed
 
 
@@ -205,8 +218,17 @@ def _sources(names: Sequence[str], known: Knowledge) -> tuple[Source, ...]:
 def _reasons(matched: Sequence[RedFlag], evidence: Evidence, turns: Sequence[Turn]) -> tuple[str, ...]:
     """Short phrases: what made the worst rule fire, then what else is present, then for how long."""
     active = evidence.active(matched[0].window_h if matched else 0.0)
-    deciding = [one for rule in matched[:1] for one in (*rule.any, *(one for group in rule.all for one in group)) if one in active]
-    others = [one.id for one in evidence.findings if one.id in active and not one.context and not one.negated and one.id not in deciding]
+    deciding = [
+        one
+        for rule in matched[:1]
+        for one in (*rule.any, *(one for group in rule.all for one in group))
+        if one in active
+    ]
+    others = [
+        one.id
+        for one in evidence.findings
+        if one.id in active and not one.context and not one.negated and one.id not in deciding
+    ]
     durations = [duration for turn in turns for duration in turn.durations]
     found = labels(dict.fromkeys(deciding + others), evidence.knowledge)
     return tuple(dict.fromkeys([*found[: MOST_REASONS - 1], *durations[:1]]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -35,6 +36,7 @@ class Knowledge:
     rules: tuple[RedFlag, ...]
     measurable: Mapping[str, tuple[FindingDef, ...]]
     facts: frozenset[str]
+    rules_of: Mapping[str, tuple[int, ...]]
     speller: Speller
 
     @property
@@ -59,6 +61,16 @@ def shipped() -> Knowledge:
 
 def compile_folder(folder: Path) -> tuple[Knowledge, list[Fault]]:
     """The knowledge as far as it can be used, and every fault in it, in the order of the files."""
+    collecting = gc.isenabled()
+    gc.disable()  # hundreds of thousands of small objects that all stay: collecting in between only costs time
+    try:
+        return _compile(folder)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _compile(folder: Path) -> tuple[Knowledge, list[Fault]]:
     body, faults = read_folder(folder)
     faults += linking.faults(body)
     automaton, payloads, wrong = _compiled(body)
@@ -69,7 +81,19 @@ def compile_folder(folder: Path) -> tuple[Knowledge, list[Fault]]:
     rules = tuple(sorted(body.red_flags.values(), key=lambda rule: -rule.level.rank))
     speller = Speller(automaton.vocabulary, automaton.stems)
     facts = frozenset(finding.id for finding in body.findings.values() if finding.context)
-    return Knowledge(body, automaton, payloads, _closure(body.findings), rules, _measurable(body), facts, speller), faults
+    knowledge = Knowledge(
+        body, automaton, payloads, _closure(body.findings), rules, _measurable(body), facts, _rules_of(rules), speller
+    )
+    return knowledge, faults
+
+
+def _rules_of(rules: tuple[RedFlag, ...]) -> dict[str, tuple[int, ...]]:
+    """For each finding the numbers of the rules that it can help to fire."""
+    found: dict[str, list[int]] = {}
+    for number, rule in enumerate(rules):
+        for name in {*rule.any, *(one for group in rule.all for one in group)}:
+            found.setdefault(name, []).append(number)
+    return {name: tuple(numbers) for name, numbers in found.items()}
 
 
 def _measurable(body: Body) -> dict[str, tuple[FindingDef, ...]]:
@@ -138,7 +162,10 @@ class _Compiler:
             owner = self.taken.setdefault(parts, (finding.id, finding.where))
             if owner[0] != finding.id:
                 self.faults.append(
-                    Fault(finding.where, f"phrase {phrase!r} of {finding.id} already stands in {owner[0]} ({owner[1]}); use implies")
+                    Fault(
+                        finding.where,
+                        f"phrase {phrase!r} of {finding.id} already stands in {owner[0]} ({owner[1]}); use implies",
+                    )
                 )
             elif owner[1] is finding.where:
                 self.add(Payload(finding.id, "", phrase), parts)
@@ -153,7 +180,7 @@ def _compiled(body: Body) -> tuple[Automaton, tuple[Payload, ...], list[Fault]]:
     compiler.classes()
     for finding in body.findings.values():
         compiler.finding(finding)
-    for cue, phrases in cues.PHRASES.items():
+    for cue, phrases in cues.phrases().items():
         for phrase in phrases:
             compiler.add(Payload("", cue, phrase), parse(phrase))
     compiler.automaton.close()

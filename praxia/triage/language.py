@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-_FUNCTION = frozenset(
-    "the a an i my me you your he his she her it is are was were be been am have has had do does did not no and or but of to in on at for "
-    "with from by as that this what which who how when where why if so can could will would should may might just about after before because "
-    "there they their them we our us up down out off over under again all any some more most very too than then now also get got".split()
+from praxia.triage.words import word_set
+
+_FUNCTION = word_set(
+    """the a an i my me you your he his she her it is are was were be been am have has had do does did not no and or but of
+    to in on at for with from by as that this what which who how when where why if so can could will would should may
+    might just about after before because there they their them we our us up down out off over under again all any some
+    more most very too than then now also get got"""
 )
 _FOREIGN = frozenset(
     # French, Spanish, Portuguese, Italian, German, Dutch, Swahili, Polish, Turkish, Indonesian, romanised Hindi and Arabic
-    "le la les je tu il elle nous vous ils des du un une et est suis ai mon ma mes dans avec pour sur pas ne que qui mal tete ventre depuis "
-    "el los las yo mi mis en con por para una estoy tengo tiene duele dolor de del y es no se muy pecho cabeza desde siento "
-    "eu meu minha nao estou tenho dor peito cabeca muito com uma os as ho mio mia sono che non il gli dolore petto testa molto da "
-    "ich bin habe mein meine der die das und ist nicht ein eine mir kopf brust schmerzen seit sehr kann ik heb mijn het een niet pijn "
-    "nina maumivu kwa sana yangu kichwa kifua na ya ni boli mnie mam jest bardzo nie w klatce benim var agri cok ve bir saya sakit dada kepala "
-    "mujhe mera meri hai mein dard bahut ho raha rahi ana andi waja sadri".split()
+    ["le", "la", "les", "je", "tu", "il", "elle", "nous", "vous", "ils", "des", "du", "un", "une", "et", "est", "suis", "ai", "mon", "ma", "mes", "dans", "avec", "pour", "sur", "pas", "ne", "que", "qui", "mal", "tete", "ventre", "depuis", "el", "los", "las", "yo", "mi", "mis", "en", "con", "por", "para", "una", "estoy", "tengo", "tiene", "duele", "dolor", "de", "del", "y", "es", "no", "se", "muy", "pecho", "cabeza", "desde", "siento", "eu", "meu", "minha", "nao", "estou", "tenho", "dor", "peito", "cabeca", "muito", "com", "uma", "os", "as", "ho", "mio", "mia", "sono", "che", "non", "il", "gli", "dolore", "petto", "testa", "molto", "da", "ich", "bin", "habe", "mein", "meine", "der", "die", "das", "und", "ist", "nicht", "ein", "eine", "mir", "kopf", "brust", "schmerzen", "seit", "sehr", "kann", "ik", "heb", "mijn", "het", "een", "niet", "pijn", "nina", "maumivu", "kwa", "sana", "yangu", "kichwa", "kifua", "na", "ya", "ni", "boli", "mnie", "mam", "jest", "bardzo", "nie", "w", "klatce", "benim", "var", "agri", "cok", "ve", "bir", "saya", "sakit", "dada", "kepala", "mujhe", "mera", "meri", "hai", "mein", "dard", "bahut", "ho", "raha", "rahi", "ana", "andi", "waja", "sadri"]
 ) - {"a", "me", "as", "do", "no", "die", "es", "il", "mal", "mam", "mi", "de", "ma", "en", "se", "la", "le", "var", "na", "dada", "un", "bin", "des", "das", "my"}  # fmt: skip
 
 

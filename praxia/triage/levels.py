@@ -16,10 +16,10 @@ class Level(Enum):
     ED_NOW = "ed_now"
     CALL_NOW = "call_now"
 
-    @property
-    def rank(self) -> int:
-        """0 for self-care up to 4 for an ambulance."""
-        return _RANK[self]
+    rank: int  # 0 for self-care up to 4 for an ambulance
+
+    def __init__(self, _: str) -> None:
+        self.rank = len(self.__class__.__members__)
 
     def __lt__(self, other: object) -> bool:
         if not isinstance(other, Level):
@@ -27,5 +27,4 @@ class Level(Enum):
         return self.rank < other.rank
 
 
-_RANK = {level: rank for rank, level in enumerate(Level)}
 EMERGENCY = (Level.ED_NOW, Level.CALL_NOW)

@@ -74,8 +74,12 @@ def _questions(body: Body) -> Iterator[Fault]:
 def _unreachable(body: Body) -> Iterator[Fault]:
     implied = {one for finding in body.findings.values() for one in finding.implies}
     for finding in body.findings.values():
-        if not (finding.synonyms or finding.lay_patterns or finding.measure or finding.question or finding.id in implied):
-            yield Fault(finding.where, f"finding {finding.id!r} can never be found: it has no pattern, measure or question")
+        if not (
+            finding.synonyms or finding.lay_patterns or finding.measure or finding.question or finding.id in implied
+        ):
+            yield Fault(
+                finding.where, f"finding {finding.id!r} can never be found: it has no pattern, measure or question"
+            )
 
 
 def _implied(body: Body) -> Mapping[str, tuple[Iterable[str], Where]]:

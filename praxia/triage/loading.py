@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import yaml
 
+from praxia.triage import cues
 from praxia.triage.levels import Level
 from praxia.triage.nodes import Entry, Fault, entries
 from praxia.triage.records import (
@@ -33,7 +33,17 @@ from praxia.triage.records import (
 
 FOLDER = Path(__file__).parent / "knowledge"
 QUANTITIES = frozenset(
-    ["temperature_c", "spo2_pct", "systolic_mmhg", "diastolic_mmhg", "heart_rate_bpm", "glucose_mmol_l", "weeks_pregnant", "days_since_operation", "age_years"]
+    [
+        "temperature_c",
+        "spo2_pct",
+        "systolic_mmhg",
+        "diastolic_mmhg",
+        "heart_rate_bpm",
+        "glucose_mmol_l",
+        "weeks_pregnant",
+        "days_since_operation",
+        "age_years",
+    ]
 )
 _WINDOW = re.compile(r"(\d+(?:\.\d+)?)\s*([hdw])")
 _HOURS = {"h": 1.0, "d": 24.0, "w": 168.0}
@@ -71,24 +81,31 @@ class Body:
 def read_folder(folder: Path = FOLDER) -> tuple[Body, list[Fault]]:
     """Read every *.yaml of a folder. Faults of form are returned, so that a checker can show them all."""
     body, faults = Body(), list[Fault]()
-    digest = hashlib.sha256()
-    collecting = gc.isenabled()
-    gc.disable()  # a hundred thousand small objects that all stay: collecting in between only costs time
-    try:
-        for path in sorted(folder.glob("*.yaml")):
-            content = path.read_bytes()
-            digest.update(path.name.encode() + b"\0" + content)
-            _read_file(path.name, content, body, faults)
-    finally:
-        if collecting:
-            gc.enable()
+    digest = hashlib.sha256(cues.FILE.read_bytes())
+    for path in sorted(folder.glob("*.yaml")):
+        content = path.read_bytes()
+        digest.update(path.name.encode() + b"\0" + content)
+        _read_file(path.name, content, body, faults)
     body.version = digest.hexdigest()[:12]
     return body, faults
 
 
+class _Loader(yaml.CBaseLoader):
+    """Every scalar stays a text: what type a key has is the schema's word, not YAML's. And no time is spent on guessing it."""
+
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
+        return kind.__name__
+
+    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
+        return
+
+    def ascend_resolver(self) -> None:
+        return
+
+
 def _read_file(name: str, content: bytes, body: Body, faults: list[Fault]) -> None:
     try:
-        root = yaml.CBaseLoader(content.decode("utf-8")).get_single_node()
+        root = _Loader(content.decode("utf-8")).get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         faults.append(Fault(Where(name, mark.line + 1 if mark else 1), f"not readable as YAML: {error.problem}"))
@@ -115,7 +132,12 @@ def _read_file(name: str, content: bytes, body: Body, faults: list[Fault]) -> No
 
 
 def _listed(
-    make: Callable[[Entry], Kept], kept: Callable[[Body], dict[str, Kept]], name: str, node: yaml.Node, body: Body, faults: list[Fault]
+    make: Callable[[Entry], Kept],
+    kept: Callable[[Body], dict[str, Kept]],
+    name: str,
+    node: yaml.Node,
+    body: Body,
+    faults: list[Fault],
 ) -> None:
     known = kept(body)
     for entry in entries(name, node, faults):
@@ -320,7 +342,7 @@ def _case(entry: Entry) -> Case:
 
 def _words(name: str, node: yaml.Node, body: Body, faults: list[Fault]) -> None:
     entry = Entry(name, node, faults)
-    for key in entry.keys():
+    for key in entry.names():
         where = Where(name, entry.line(key))
         if key in body.words:
             entry.fault(f"word class {key!r} was already given at {body.words[key][1]}", key)
@@ -348,7 +370,7 @@ def _interactions(name: str, node: yaml.Node, body: Body, faults: list[Fault]) -
 
 def _numbers(name: str, node: yaml.Node, body: Body, faults: list[Fault]) -> None:
     entry = Entry(name, node, faults)
-    for country in entry.keys():
+    for country in entry.names():
         inner = entry.inner(country)
         if inner is None:
             continue
@@ -367,7 +389,12 @@ def _numbers(name: str, node: yaml.Node, body: Body, faults: list[Fault]) -> Non
 
 def _crisis(entry: Entry, country: str) -> Number:
     made = Number(
-        entry.text("label"), entry.text("number"), country, entry.maybe("url"), entry.maybe("source"), entry.maybe("note")
+        entry.text("label"),
+        entry.text("number"),
+        country,
+        entry.maybe("url"),
+        entry.maybe("source"),
+        entry.maybe("note"),
     )
     entry.close()
     return made

@@ -166,5 +166,8 @@ def _found(plain: str, starts: list[int]) -> Iterator[Measured]:
             value = read(match)
             if value is not None:
                 yield Measured(
-                    quantity, value, bisect_right(starts, match.start()) - 1 if match.start() >= starts[0] else 0, bisect_right(starts, match.end() - 1)
+                    quantity,
+                    value,
+                    bisect_right(starts, match.start()) - 1 if match.start() >= starts[0] else 0,
+                    bisect_right(starts, match.end() - 1),
                 )

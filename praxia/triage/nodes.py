@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,7 +57,7 @@ class Entry:
             self._nodes[name] = value
             self._lines[name] = key.start_mark.line + 1
 
-    def keys(self) -> list[str]:
+    def names(self) -> list[str]:
         return list(self._nodes)
 
     def has(self, key: str) -> bool:
@@ -150,17 +150,17 @@ class Entry:
         value = self.maybe_flag(key)
         return default if value is None else value
 
-    def choice(self, key: str, allowed: Iterable[str], default: str | None = "") -> str:
+    def choice(self, key: str, allowed: Collection[str], default: str | None = "") -> str:
         """One of the allowed words; an empty default means that it must be there."""
         value = self.maybe(key)
         if value is None and default != "":
             return default or ""
-        if value not in allowed:
+        if value is None or value not in allowed:
             self.fault(f"{key}: {value!r} is not one of {', '.join(sorted(allowed))}", key)
             return ""
         return value
 
-    def choices(self, key: str, allowed: Iterable[str]) -> tuple[str, ...]:
+    def choices(self, key: str, allowed: Collection[str]) -> tuple[str, ...]:
         """One of the allowed words or a list of them."""
         node = self._node(key)
         values = self.texts(key) if isinstance(node, yaml.SequenceNode) else (self.maybe(key),)
@@ -228,7 +228,9 @@ class Entry:
         node = self._node(key)
         if node is None:
             return {}
-        if not isinstance(node, yaml.MappingNode) or not all(isinstance(value, yaml.ScalarNode) for _, value in node.value):
+        if not isinstance(node, yaml.MappingNode) or not all(
+            isinstance(value, yaml.ScalarNode) for _, value in node.value
+        ):
             self.fault(f"{key}: names and words are expected", key)
             return {}
         return {str(name.value): str(value.value) for name, value in node.value}

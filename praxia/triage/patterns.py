@@ -13,6 +13,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from praxia.triage.text import CLAUSE, Text, pattern_words
 from praxia.triage.words import american, opened
@@ -26,6 +27,7 @@ LONGEST = 16  # words of one part that a search around another part reckons with
 
 _PIECE = re.compile(r"[{}|&~]|@[a-z0-9_]+|[^\s{}|&~@]+")
 _WORDLIKE = re.compile(r"[^\W_]+(?:[-'./%\u2019][^\W_]+)*\*?")
+_COMPOSED = frozenset({"can", "not", "hundred", "hr", "and"})  # words that reading may merge with their neighbours
 _PLAIN = re.compile(r"[a-z]+(?: [a-z]+)*")
 
 
@@ -84,10 +86,21 @@ def _check(part: Sequence) -> None:
 
 
 def _words(phrase: str) -> list[str]:
+    """The words of a phrase, read as texts are. Phrases of known plain words skip the full reading: there are many thousands."""
+    plain = [_plain_word(word) for word in phrase.split()]
+    if None not in plain and not _COMPOSED.intersection(plain):
+        return [word for word in plain if word]
     words = pattern_words(phrase)
     if not words:
         raise PatternError(f"no word in {phrase!r}")
     return words
+
+
+@cache
+def _plain_word(word: str) -> str | None:
+    """One word of a phrase, None where reading it alone could differ from reading the phrase."""
+    words = pattern_words(word)
+    return words[0] if len(words) == 1 and not words[0].isdecimal() else None
 
 
 class _Reader:
@@ -202,6 +215,17 @@ class Node:
     symbols: list[str] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Heads:
+    """All first steps that one word allows, merged: most of the work of a pass is done once per word of the vocabulary."""
+
+    symbols: tuple[str, ...]
+    edges: dict[str, tuple[Node, ...]]
+    gap: dict[str, tuple[Node, ...]]
+    hits: tuple[int, ...]
+    emitted: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A payload found at words start … end-1. `spans` are the parts of an "&" pattern, else that one span."""
@@ -222,9 +246,10 @@ class Automaton:
         self.stems: set[str] = set()
         self.units: dict[str, list[str]] = {}
         self._groups: set[str] = set()
-        self._parts: list[tuple[int, int]] = []  # payload -> (owner, which part); owner -1: a whole pattern
-        self._owners: dict[int, tuple[int, int]] = {}  # owner -> (payload, number of parts)
+        self._parts: list[tuple[int, int]] = []  # (payload or owner, which part); part -1: a whole pattern
+        self._owners: list[tuple[int, int]] = []  # owner -> (payload, number of parts)
         self._stem_lengths: list[int] = []
+        self._heads: dict[str, Heads] = {}  # grows to at most one per word of the vocabulary
 
     def add_class(self, name: str, phrases: Iterable[Sequence]) -> None:
         """Let "@name" stand for any of these sequences."""
@@ -233,12 +258,11 @@ class Automaton:
 
     def add(self, payload: int, parts: tuple[Sequence, ...]) -> None:
         """Report `payload` wherever this pattern is found."""
-        owner = -1
+        owner = len(self._owners)
         if len(parts) > 1:
-            owner = len(self._owners)
-            self._owners[owner] = (payload, len(parts))
+            self._owners.append((payload, len(parts)))
         for nth, part in enumerate(parts):
-            self._parts.append((payload, -1) if owner < 0 else (owner, nth))
+            self._parts.append((payload, -1) if len(parts) == 1 else (owner, nth))
             for end in self._extend([self.root], part):
                 end.hits.append(len(self._parts) - 1)
 
@@ -271,14 +295,10 @@ class Automaton:
         return nodes
 
     def _learn(self, symbol: str) -> None:
-        if symbol.endswith("*"):
+        if symbol[-1] == "*":
             self.stems.add(symbol[:-1])
         elif symbol[0] not in "@{":
             self.vocabulary.add(symbol)
-
-    def knows(self, word: str) -> bool:
-        """Whether a word occurs in any pattern, as itself or by its beginning."""
-        return word in self.vocabulary or any(word[:length] in self.stems for length in self._stem_lengths)
 
     def find(self, text: Text, words: list[str]) -> list[Hit]:
         """Every place where a pattern fits. `words` are the text's words, spelling repaired."""
@@ -296,85 +316,128 @@ class Automaton:
                 hits.extend(_together(payload, [sorted(found[nth]) for nth in range(number_of_parts)], text))
         return hits
 
-    def symbols(self, word: str) -> list[str]:
+    def heads(self, word: str) -> Heads:
+        """What can begin with this word. Kept for words of the vocabulary only: no word of a person stays in memory."""
+        heads = self._heads.get(word)
+        if heads is None:
+            heads = _merged(self._symbols(word), self.root.edges)
+            if word in self.vocabulary:
+                self._heads[word] = heads
+        return heads
+
+    def _symbols(self, word: str) -> tuple[str, ...]:
         """The word itself, its known beginnings, and every class and group that it alone belongs to."""
-        symbols = [word]
+        found = {word: None}
         size = len(word)
         for length in self._stem_lengths:
             if length > size:
                 break
             if word[:length] in self.stems:
-                symbols.append(word[:length] + "*")
-        for symbol in symbols:  # grows while it is read: classes of classes
-            for more in self.units.get(symbol, ()):
-                if more not in symbols:
-                    symbols.append(more)
-        return symbols
+                found[word[:length] + "*"] = None
+        pending = list(found)
+        while pending:
+            for symbol in self.units.get(pending.pop(), ()):
+                if symbol not in found:
+                    found[symbol] = None
+                    pending.append(symbol)
+        return tuple(found)
 
 
 class _Walk:
-    """One pass over one text, from its last word to its first, so that whatever stands to the right is known."""
+    """One pass over one text, from its last word to its first, so that whatever stands to the right is known.
+
+    `lattice[i]` holds the symbols that begin at word i, each with where it may end.
+    """
 
     def __init__(self, automaton: Automaton, text: Text, words: list[str]) -> None:
         self.root = automaton.root.edges
         self.units = automaton.units
-        self.blockers = automaton.blockers
         self.words = words
         self.barred = [parted >= CLAUSE for parted in text.breaks] + [True]
-        self.lattice: list[dict[str, list[int]]] = [{} for _ in words]
+        self.blocks = [word in automaton.blockers for word in words]
+        self.lattice: list[dict[str, tuple[int, ...]]] = [{}] * len(words)
         self.accepted: list[tuple[int, int, int]] = []
-        known: dict[str, list[str]] = {}
         for start in range(len(words) - 1, -1, -1):
-            word = words[start]
-            if word not in known:
-                known[word] = automaton.symbols(word)
-            self._start(start, known[word])
+            self._start(start, automaton.heads(words[start]))
 
-    def _start(self, start: int, symbols: list[str]) -> None:
-        here = self.lattice[start]
-        for symbol in symbols:
-            here[symbol] = [start + 1]
-        pending = [(symbol, start + 1) for symbol in symbols if symbol in self.root]
-        while pending:
-            symbol, end = pending.pop()
-            self._follow(self.root[symbol], start, end, pending)
+    def _start(self, start: int, heads: Heads) -> None:
+        after = start + 1
+        self.lattice[start] = dict.fromkeys(heads.symbols, (after,))
+        for number in heads.hits:
+            self.accepted.append((number, start, after))
+        stack: list[tuple[Node, int]] = []
+        for symbol in heads.emitted:
+            self._emit(symbol, start, after, stack)
+        if not self.barred[after]:
+            here = self.lattice[after]
+            for symbol in heads.edges.keys() & here.keys():
+                for end in here[symbol]:
+                    stack.extend([(node, end) for node in heads.edges[symbol]])
+            if heads.gap:
+                self._skip(heads.gap, after, stack)
+        if stack:
+            self._follow(start, stack)
 
-    def _follow(self, node: Node, start: int, end: int, pending: list[tuple[str, int]]) -> None:
-        stack = [(node, end)]
+    def _follow(self, start: int, stack: list[tuple[Node, int]]) -> None:
         while stack:
             node, at = stack.pop()
-            for number in node.hits:
-                self.accepted.append((number, start, at))
+            if node.hits:
+                self.accepted.extend([(number, start, at) for number in node.hits])
             for symbol in node.symbols:
-                self._emit(symbol, start, at, pending)
+                self._emit(symbol, start, at, stack)
             if self.barred[at]:
                 continue
             if node.edges:
-                _advance(node.edges, self.lattice[at], stack)
+                here = self.lattice[at]
+                for symbol in node.edges.keys() & here.keys():
+                    child = node.edges[symbol]
+                    stack.extend([(child, end) for end in here[symbol]])
             if node.gap is not None:
-                self._skip(node.gap.edges, at, stack)
+                self._skip({symbol: (child,) for symbol, child in node.gap.edges.items()}, at, stack)
 
-    def _skip(self, edges: dict[str, Node], at: int, stack: list[tuple[Node, int]]) -> None:
+    def _skip(self, edges: dict[str, tuple[Node, ...]], at: int, stack: list[tuple[Node, int]]) -> None:
         """Go on after 0 … GAP words that do not matter; a gap swallows neither a negation nor the end of a clause."""
         for place in range(at, min(at + GAP + 1, len(self.words))):
             if self.barred[place]:
-                break
-            _advance(edges, self.lattice[place], stack)
-            if self.words[place] in self.blockers:
-                break
+                return
+            here = self.lattice[place]
+            for symbol in edges.keys() & here.keys():
+                for end in here[symbol]:
+                    stack.extend([(node, end) for node in edges[symbol]])
+            if self.blocks[place]:
+                return
 
-    def _emit(self, symbol: str, start: int, end: int, pending: list[tuple[str, int]]) -> None:
+    def _emit(self, symbol: str, start: int, end: int, stack: list[tuple[Node, int]]) -> None:
         """A class or group spans start … end: make it a symbol here, and what it is a member of, too."""
         here = self.lattice[start]
         queue = [symbol]
         for one in queue:
-            ends = here.setdefault(one, [])
+            ends = here.get(one, ())
             if end in ends:
                 continue
-            ends.append(end)
+            here[one] = (*ends, end)
             if one in self.root:
-                pending.append((one, end))
+                stack.append((self.root[one], end))
             queue.extend(self.units.get(one, ()))
+
+
+def _merged(symbols: tuple[str, ...], root: dict[str, Node]) -> Heads:
+    edges: dict[str, tuple[Node, ...]] = {}
+    gap: dict[str, tuple[Node, ...]] = {}
+    hits: list[int] = []
+    emitted: list[str] = []
+    for symbol in symbols:
+        node = root.get(symbol)
+        if node is None:
+            continue
+        hits += node.hits
+        emitted += node.symbols
+        for after, child in node.edges.items():
+            edges[after] = (*edges.get(after, ()), child)
+        if node.gap is not None:
+            for after, child in node.gap.edges.items():
+                gap[after] = (*gap.get(after, ()), child)
+    return Heads(symbols, edges, gap, tuple(hits), tuple(emitted))
 
 
 def _step(node: Node, symbol: str) -> Node:
@@ -388,19 +451,6 @@ def _gap(node: Node) -> Node:
     if node.gap is None:
         node.gap = Node()
     return node.gap
-
-
-def _advance(edges: dict[str, Node], here: dict[str, list[int]], stack: list[tuple[Node, int]]) -> None:
-    if len(edges) < len(here):
-        for symbol, child in edges.items():
-            ends = here.get(symbol)
-            if ends is not None:
-                stack.extend([(child, end) for end in ends])
-    else:
-        for symbol, ends in here.items():
-            next_node = edges.get(symbol)
-            if next_node is not None:
-                stack.extend([(next_node, end) for end in ends])
 
 
 def _together(payload: int, found: list[list[tuple[int, int]]], text: Text) -> Iterator[Hit]:

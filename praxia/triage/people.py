@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from praxia.triage.text import SENTENCE, Text
+from praxia.triage.words import word_set
 
 SELF, OTHER, FAMILY, ANIMAL, FICTION = "self", "other", "family", "animal", "fiction"
 
-_FIRST = frozenset("i me my myself mine we us our ours".split())
-_MALE, _FEMALE = frozenset("he him his himself".split()), frozenset("she her hers herself".split())
-_THIRD = _MALE | _FEMALE | frozenset("they them their themselves".split())
+_FIRST = word_set("i me my myself mine we us our ours")
+_MALE, _FEMALE = word_set("he him his himself"), word_set("she her hers herself")
+_THIRD = _MALE | _FEMALE | word_set("they them their themselves")
 _ELDERS = (
     "mother mom mum mam mama mummy mommy ma father dad daddy papa pa parent parents grandma grandmother granny gran nan nana grandad "
     "granddad grandpa grandfather grandparent grandparents uncle aunt auntie aunty cousin cousins"
@@ -25,30 +26,32 @@ _CHILDREN = (
     "baby babies infant newborn toddler child children kid kids kiddo son daughter boy girl grandson granddaughter grandchild grandbaby nephew "
     "niece bub bubba bairn twin twins stepson stepdaughter neonate preschooler"
 )
-_WOMEN = frozenset(
-    "mother mom mum mam mama mummy mommy ma grandma grandmother granny gran nan nana aunt auntie aunty wife girlfriend gf fiancee sister "
-    "stepmum stepmom woman lady daughter girl granddaughter niece stepdaughter sis female".split()
+_WOMEN = word_set(
+    """mother mom mum mam mama mummy mommy ma grandma grandmother granny gran nan nana aunt auntie aunty wife girlfriend gf
+    fiancee sister stepmum stepmom woman lady daughter girl granddaughter niece stepdaughter sis female"""
 )
-_MEN = frozenset(
-    "father dad daddy papa pa grandad granddad grandpa grandfather uncle husband hubby boyfriend bf fiance brother stepdad guy man gentleman "
-    "bloke son boy grandson nephew stepson bro male".split()
+_MEN = word_set(
+    """father dad daddy papa pa grandad granddad grandpa grandfather uncle husband hubby boyfriend bf fiance brother stepdad
+    guy man gentleman bloke son boy grandson nephew stepson bro male"""
 )
-_INFANTS = frozenset("baby babies infant bub bubba bairn neonate newborn".split())
-_ANIMALS = frozenset(
-    "dog dogs cat cats puppy puppies kitten kittens horse rabbit hamster cow goat parrot pet pets guinea bunny ferret".split()
+_INFANTS = word_set("baby babies infant bub bubba bairn neonate newborn")
+_ANIMALS = word_set(
+    """dog dogs cat cats puppy puppies kitten kittens horse rabbit hamster cow goat parrot pet pets guinea bunny ferret"""
 )
-_ANIMAL_DOES = frozenset(
-    "bite bites bit bitten scratch scratched scratches attacked licked kicked threw knocked jumped hair bites allergy ran pulled dander".split()
+_ANIMAL_DOES = word_set(
+    """bite bites bit bitten scratch scratched scratches attacked licked kicked threw knocked jumped hair bites allergy ran
+    pulled dander"""
 )
-_BETWEEN = frozenset(
-    "year years yr month months week weeks day days old yo little big older younger elder eldest youngest oldest best good close dear poor new "
-    "great ex late own elderly pregnant next door 1 step foster other first second baby twin adult teenage beloved sweet".split()
+_BETWEEN = word_set(
+    """year years yr month months week weeks day days old yo little big older younger elder eldest youngest oldest best good
+    close dear poor new great ex late own elderly pregnant next door 1 step foster other first second baby twin adult
+    teenage beloved sweet"""
 )
-_OWNERS = frozenset("my our the his her their your".split())
-BLOOD = frozenset(_ELDERS.split())
-_YOUNG = frozenset(_CHILDREN.split())
-_NOUNS = frozenset(f"{_ELDERS} {_ADULTS} {_CHILDREN}".split())
-_UNITS = frozenset("year years yr month months week weeks day days yo".split())
+_OWNERS = word_set("my our the his her their your")
+BLOOD = word_set(_ELDERS)
+_YOUNG = word_set(_CHILDREN)
+_NOUNS = BLOOD | _YOUNG | word_set(_ADULTS)
+_UNITS = word_set("year years yr month months week weeks day days yo")
 
 
 @dataclass(slots=True)
@@ -113,9 +116,18 @@ class Cast:
         """ "my 4 year old", "a 3 month old" without a noun after it."""
         if words[at] != "old" or at < 3 or words[at - 1] not in _UNITS or not words[at - 2].isdecimal():
             return -1
-        if words[at - 3] not in ("my", "our", "a", "the", "his", "her", "their", "if") or _NOUNS & set(words[at + 1 : at + 3]):
+        if words[at - 3] not in ("my", "our", "a", "the", "his", "her", "their", "if") or _NOUNS & set(
+            words[at + 1 : at + 3]
+        ):
             return -1
-        return self._add(Person(OTHER, "child" if words[at - 1] != "years" else "person", tied=words[at - 3] in _OWNERS, child=words[at - 3] in ("my", "our")))
+        return self._add(
+            Person(
+                OTHER,
+                "child" if words[at - 1] != "years" else "person",
+                tied=words[at - 3] in _OWNERS,
+                child=words[at - 3] in ("my", "our"),
+            )
+        )
 
     def _leads_to_noun(self, at: int, words: list[str]) -> bool:
         """ "my husband", "my 4 year old", but not "my chest"."""
@@ -151,7 +163,9 @@ class Cast:
                 self._last_other = number
                 return number
         tied = bool(_OWNERS & set(words[max(0, at - 4) : at])) and word != "patient"
-        return self._add(Person(OTHER, word, sex, None, word in BLOOD, tied or word in BLOOD, word in _INFANTS, word in _YOUNG))
+        return self._add(
+            Person(OTHER, word, sex, None, word in BLOOD, tied or word in BLOOD, word in _INFANTS, word in _YOUNG)
+        )
 
     def _add(self, person: Person) -> int:
         if len(self.people) >= 40:  # a list of people, not a story: the rest share one

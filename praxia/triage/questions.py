@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from praxia.triage.assessment import Question
 from praxia.triage.levels import Level
 from praxia.triage.ranking import LESS_LIKELY, SENSITIVITY, Ranked
 from praxia.triage.records import RedFlag
-from praxia.triage.rules import Evidence, applies, missing
+from praxia.triage.rules import Evidence, applies
 
 MOST_QUESTIONS = 3
 OPTIONS = ("Yes", "No", "Not sure")
@@ -19,7 +19,12 @@ _BEGUN = 2.0  # a rule that has begun to fit matters more than one that only bel
 
 
 def choose(
-    evidence: Evidence, ranked: Sequence[Ranked], level: Level, asked: Collection[str], inferred: Collection[str]
+    evidence: Evidence,
+    ranked: Sequence[Ranked],
+    near: Mapping[str, Sequence[str]],
+    level: Level,
+    asked: Collection[str],
+    inferred: Collection[str],
 ) -> Question | None:
     """The next question, or None: in an emergency nothing is asked that delays, and three answers are enough."""
     if level is Level.CALL_NOW or len(asked) >= MOST_QUESTIONS:
@@ -27,7 +32,7 @@ def choose(
     likely = [one for one in ranked if one.fit != LESS_LIKELY][:_CONSIDERED]
     known = evidence.active() | evidence.denied() | set(asked)
     worth: dict[str, tuple[float, Level | None]] = {}
-    for finding, value, reached in (*_by_level(evidence, likely, level), *_by_doubt(likely)):
+    for finding, value, reached in (*_by_level(evidence, likely, near, level), *_by_doubt(likely)):
         if finding not in known and evidence.knowledge.body.findings[finding].question and _askable(finding, evidence):
             value *= 3.0 if finding in inferred else 1.0
             if finding not in worth or worth[finding][0] < value:
@@ -39,26 +44,28 @@ def choose(
     return Question(best, definition.question or "", definition.options or OPTIONS, worth[best][1], best in inferred)
 
 
-def _by_level(evidence: Evidence, likely: Sequence[Ranked], level: Level) -> Iterator[tuple[str, float, Level]]:
-    belonging = {name for one in likely for name in one.condition.emergency_if}
-    for rule in evidence.knowledge.rules:
+def _by_level(
+    evidence: Evidence, likely: Sequence[Ranked], near: Mapping[str, Sequence[str]], level: Level
+) -> Iterator[tuple[str, float, Level]]:
+    belonging = dict.fromkeys(name for one in likely for name in one.condition.emergency_if if name not in near)
+    for name in (*near, *belonging):
+        rule = evidence.knowledge.body.red_flags[name]
         gain = rule.level.rank - level.rank
         if gain <= 0:
             continue
-        lacking = missing(rule, evidence)
-        weight = _BEGUN
-        if lacking is None and rule.id in belonging and rule.min_any <= 1 and applies(rule.who, evidence):
-            lacking, weight = _first_step(rule), 1.0
-        for finding in lacking or ():
+        weight, lacking = (_BEGUN, near[name]) if name in near else (1.0, _first_step(rule, evidence))
+        for finding in lacking:
             chance = _chance(finding, likely) + (_DECIDING if finding == rule.question_finding else 0.0)
             yield finding, weight * gain * chance, rule.level
 
 
-def _first_step(rule: RedFlag) -> list[str]:
+def _first_step(rule: RedFlag, evidence: Evidence) -> tuple[str, ...]:
     """What alone would fire a rule that has not begun."""
+    if rule.min_any > 1 or not applies(rule.who, evidence):
+        return ()
     if rule.any and not rule.all:
-        return list(rule.any)
-    return [] if len(rule.all) != 1 else list(rule.all[0])
+        return rule.any
+    return rule.all[0] if len(rule.all) == 1 and not rule.any else ()
 
 
 def _chance(finding: str, likely: Sequence[Ranked]) -> float:
@@ -85,5 +92,6 @@ def _askable(finding: str, evidence: Evidence) -> bool:
     if finding not in ("pregnant", "postpartum"):
         return True
     return any(
-        subject.sex != "male" and (subject.age_years is None or 11 <= subject.age_years <= 56) for subject in evidence.subjects
+        subject.sex != "male" and (subject.age_years is None or 11 <= subject.age_years <= 56)
+        for subject in evidence.subjects
     )

@@ -11,6 +11,7 @@ from praxia.triage.knowledge import Knowledge
 from praxia.triage.records import RedFlag, Who
 
 ADULT_YEARS = 18.0
+LONGEST_H = 720.0  # the widest look back for a rule that nearly fires
 
 
 @dataclass(slots=True)
@@ -27,7 +28,7 @@ class Evidence:
         known = self._active.get(window_h)
         if known is None:
             held = {one.id for one in self.findings if one.holds(window_h)}
-            known = self._active[window_h] = held.union(*(self.knowledge.implied[one] for one in held))
+            known = self._active[window_h] = frozenset(held).union(*(self.knowledge.implied[one] for one in held))
         return known
 
     def denied(self) -> frozenset[str]:
@@ -38,7 +39,26 @@ class Evidence:
 
 def matching(evidence: Evidence) -> list[RedFlag]:
     """Every rule that holds, worst first."""
-    return [rule for rule in evidence.knowledge.rules if holds(rule, evidence)]
+    said = {one.id for one in evidence.findings if not one.negated}
+    return [rule for rule in _touched(evidence, said) if holds(rule, evidence)]
+
+
+def nearly(evidence: Evidence) -> dict[str, list[str]]:
+    """The rules that one more finding would complete, worst first, each with the findings that would."""
+    near: dict[str, list[str]] = {}
+    for rule in _touched(evidence, evidence.active(LONGEST_H) - evidence.knowledge.facts):
+        lacking = missing(rule, evidence)
+        if lacking:
+            near[rule.id] = lacking
+    return near
+
+
+def _touched(evidence: Evidence, names: Iterable[str]) -> list[RedFlag]:
+    """The rules that speak of any of these findings or of what they imply, worst first."""
+    known = evidence.knowledge
+    reached = set(names).union(*(known.implied[one] for one in names))
+    numbers = {number for one in reached for number in known.rules_of.get(one, ())}
+    return [known.rules[number] for number in sorted(numbers)]
 
 
 def holds(rule: RedFlag, evidence: Evidence) -> bool:
@@ -74,16 +94,10 @@ def _is_one(who: Who, subject: Subject) -> bool:
 
 def missing(rule: RedFlag, evidence: Evidence) -> list[str] | None:
     """The findings any one of which would complete a rule that has begun to fit; None where it does not nearly fire."""
-    if not applies(rule.who, evidence):
-        return None
     active = evidence.active(rule.window_h)
-    if not active.isdisjoint(rule.none):
-        return None
     lacking_any = rule.min_any - len(active.intersection(rule.any))
     lacking = [group for group in rule.all if active.isdisjoint(group)]
-    symptoms = active - evidence.knowledge.facts
-    begun = any(not symptoms.isdisjoint(group) for group in (rule.any, *rule.all))
-    if not begun or max(lacking_any, 0) + len(lacking) != 1:
+    if max(lacking_any, 0) + len(lacking) != 1 or not active.isdisjoint(rule.none) or not applies(rule.who, evidence):
         return None
     return list(lacking[0]) if lacking else [one for one in rule.any if one not in active]
 
@@ -92,7 +106,11 @@ def quote(rule: RedFlag, evidence: Evidence) -> str:
     """The person's own words that made a rule fire, verbatim."""
     used = set(rule.any).union(*rule.all)
     for one in evidence.findings:
-        if one.quote and one.holds(rule.window_h) and not used.isdisjoint({one.id} | evidence.knowledge.implied[one.id]):
+        if (
+            one.quote
+            and one.holds(rule.window_h)
+            and not used.isdisjoint({one.id} | evidence.knowledge.implied[one.id])
+        ):
             return one.quote
     return ""
 

@@ -9,6 +9,7 @@ from praxia.triage import cues
 from praxia.triage.people import ANIMAL, FAMILY, FICTION, OTHER, Cast
 from praxia.triage.text import CLAUSE, COMMA, SENTENCE, Text
 from praxia.triage.times import Times
+from praxia.triage.words import word_set
 
 Span = tuple[int, int]
 NOW, RECENT, RESOLVED, PAST, CHRONIC, HYPOTHETICAL = "now", "recent", "resolved", "past", "chronic", "hypothetical"
@@ -17,13 +18,17 @@ _LIST = frozenset({"or", "nor"})
 _REACH = {"no": 4, "not_having": 4, "not": 3, "history": 4}
 _SPECIES = ("info", "what_if", "if_somebody", "fear", "asked")
 _SUPPOSED_REACH = {"info": 40, "what_if": 14, "if_somebody": 14, "fear": 6, "asked": 6, "opinion": 8}
-_RECENCY = frozenset("now today tonight just currently still suddenly morning afternoon evening yesterday ago".split())
-_PRESENT = frozenset(
-    "is has keeps looks feels seems cannot are am does complains says wakes gets can will having getting going".split()
+_RECENCY = word_set("""now today tonight just currently still suddenly morning afternoon evening yesterday ago""")
+_PRESENT = word_set(
+    """is has keeps looks feels seems cannot are am does complains says wakes gets can will having getting going"""
 )
 
-_STATE = frozenset("is are am has have feel feels cannot keeps keep hurts looks seems gets got went goes had was were been".split())
-_WELL = frozenset("fine good well ok okay out better gone normal same recovered removed healed cured mended back since".split())
+_STATE = word_set(
+    """is are am has have feel feels cannot keeps keep hurts looks seems gets got went goes had was were been"""
+)
+_WELL = word_set(
+    """fine good well ok okay out better gone normal same recovered removed healed cured mended back since"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ class Scene:
             self._mark(self._historic, end, "history")
 
     def _answers(self, start: int) -> bool:
-        """ "No, I have a fever": an answer, not a denial of what follows. """
+        """ "No, I have a fever": an answer, not a denial of what follows."""
         return self.words[start] == "no" and start + 1 < len(self.words) and self.text.breaks[start + 1] >= COMMA
 
     def _mark(self, flags: bytearray, start: int, kind: str) -> None:
@@ -134,7 +139,7 @@ class Scene:
             bare = past - start == 1
             closes = past >= len(self.words) or self.text.breaks[past] >= COMMA
             asked = "?" in self.text.glue[start] or self.text.breaks[start] == COMMA
-            if not bare or (closes and (asked or self.text.breaks[start] < CLAUSE and self.words[start] != "no")):
+            if not bare or (closes and (asked or (self.text.breaks[start] < CLAUSE and self.words[start] != "no"))):
                 return True
         return False
 
@@ -170,7 +175,11 @@ class Scene:
         return False
 
     def _in_case(self, start: int) -> bool:
-        return any(first <= start < past + 14 for kind in ("what_if", "if_somebody") for first, past in self._found.get(kind, ()))
+        return any(
+            first <= start < past + 14
+            for kind in ("what_if", "if_somebody")
+            for first, past in self._found.get(kind, ())
+        )
 
     # -- people ----------------------------------------------------------------------------------------------------
 
@@ -194,7 +203,9 @@ class Scene:
         return person, OTHER if kind == OTHER else "self"
 
     def _named_after_fiction(self, start: int, named: int) -> bool:
-        cue = max((first for first, _ in self._found["fiction"] if self._sentence[first] == self._sentence[start]), default=-1)
+        cue = max(
+            (first for first, _ in self._found["fiction"] if self._sentence[first] == self._sentence[start]), default=-1
+        )
         return named > cue >= 0 and any(self.text.breaks[at] >= COMMA for at in range(cue + 1, named + 1))
 
     def _family(self, start: int, end: int, person: int, named: int) -> bool:
@@ -209,7 +220,9 @@ class Scene:
         if not self.cast.people[person].blood or named < 0:
             return False
         around = self.words[named : end + 6]
-        past_tense = any(word in ("had", "died", "suffered", "diagnosed", "was", "passed") for word in self.words[named:start])
+        past_tense = any(
+            word in ("had", "died", "suffered", "diagnosed", "was", "passed") for word in self.words[named:start]
+        )
         return past_tense and not (_RECENCY | _PRESENT) & set(around)
 
     def leftover(self) -> bool:
@@ -218,7 +231,9 @@ class Scene:
         for at in range(len(self.words)):
             chunks.setdefault(self.times.chunk[at], []).append(at)
         known = {self.times.chunk[at] for start, end in self._own for at in (start, end - 1)}
-        asked = {self._sentence[start] for kind in ("info", "what_if", "advice") for start, _ in self._found.get(kind, ())}
+        asked = {
+            self._sentence[start] for kind in ("info", "what_if", "advice") for start, _ in self._found.get(kind, ())
+        }
         for number, places in chunks.items():
             if number in known or self._sentence[places[0]] in asked:
                 continue

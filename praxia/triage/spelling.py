@@ -86,7 +86,12 @@ def _cost(word: str, target: str) -> int | None:
     short = len(target) < SHORTEST
     if len(word) == len(target):
         unlike = [at for at in range(len(word)) if word[at] != target[at]]
-        swapped = len(unlike) == 2 and unlike[1] == unlike[0] + 1 and word[unlike[0]] == target[unlike[1]] and word[unlike[1]] == target[unlike[0]]
+        swapped = (
+            len(unlike) == 2
+            and unlike[1] == unlike[0] + 1
+            and word[unlike[0]] == target[unlike[1]]
+            and word[unlike[1]] == target[unlike[0]]
+        )
         if swapped:
             return 1 + 4 * first
         return 3 + 4 * first if len(unlike) == 1 and not short else None

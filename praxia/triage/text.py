@@ -84,7 +84,7 @@ def _parting(between: str, last: str) -> int:
                 return SENTENCE
         elif mark in ";|\u2022\u2014":
             strength = max(strength, CLAUSE)
-        elif mark in ",:()[]\"\n*\u201c\u201d":
+        elif mark in ',:()[]"\n*\u201c\u201d':
             strength = max(strength, COMMA)
     if "\n\n" in between.replace("\r", "") or ("\n" in between and any(mark in between for mark in "-*\u2022")):
         return SENTENCE
@@ -151,7 +151,11 @@ def _decimal(number: str) -> str:
     number = number.replace(",", ".")
     if number.count(".") > 1:
         number = number.replace(".", "")
-    return number if number.isascii() else "".join(str(unicodedata.digit(mark, 0)) if mark != "." else mark for mark in number)
+    return (
+        number
+        if number.isascii()
+        else "".join(str(unicodedata.digit(mark, 0)) if mark != "." else mark for mark in number)
+    )
 
 
 def pattern_words(phrase: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from praxia.triage.text import COMMA, Text
+from praxia.triage.words import word_set
 
 Span = tuple[int, int]
 UNIT_HOURS = {
@@ -12,13 +13,26 @@ UNIT_HOURS = {
     "night": 24.0, "nights": 24.0, "week": 168.0, "weeks": 168.0, "month": 730.0, "months": 730.0, "year": 8760.0, "years": 8760.0,
     "fortnight": 336.0, "decade": 87600.0, "decades": 87600.0,
 }  # fmt: skip
-_AMOUNTS = {"a": 1.0, "an": 1.0, "couple": 2.0, "few": 3.0, "several": 4.0, "half": 0.5, "some": 3.0, "many": 6.0, "last": 1.0, "of": 2.0}
-_SPLITS = frozenset("now today tonight currently but however although presents presenting presented complains comes came".split())
-_SUBJECTS = frozenset("i he she they we it my his her their now today is has have feel feels cannot".split())
+_AMOUNTS = {
+    "a": 1.0,
+    "an": 1.0,
+    "couple": 2.0,
+    "few": 3.0,
+    "several": 4.0,
+    "half": 0.5,
+    "some": 3.0,
+    "many": 6.0,
+    "last": 1.0,
+    "of": 2.0,
+}
+_SPLITS = word_set(
+    """now today tonight currently but however although presents presenting presented complains comes came"""
+)
+_SUBJECTS = word_set("i he she they we it my his her their now today is has have feel feels cannot")
 _SAME_DAY_H = 24.0
 LONG_AGO_H = 4380.0
-_WAS = frozenset("was were had did went could got felt came said took gave became".split())
-_IS = frozenset("is are am has have feel feels cannot keeps hurts looks seems can this again".split())
+_WAS = word_set("was were had did went could got felt came said took gave became")
+_IS = word_set("is are am has have feel feels cannot keeps hurts looks seems can this again")
 
 
 def amount_before(words: Sequence[str], at: int) -> float | None:
@@ -156,7 +170,11 @@ class Times:
         found: list[str] = []
         for at, word in enumerate(self._words):
             after = self._words[at + 1] if at + 1 < len(self._words) else ""
-            if word not in UNIT_HOURS or after in ("old", "pregnant", "ago", "of", "along") or amount_before(self._words, at) is None:
+            if (
+                word not in UNIT_HOURS
+                or after in ("old", "pregnant", "ago", "of", "along")
+                or amount_before(self._words, at) is None
+            ):
                 continue
             start = at - 1
             while start > 0 and self._words[start - 1] in _AMOUNTS and self._words[start - 1] != "last":

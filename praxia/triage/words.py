@@ -22,7 +22,27 @@ _NOT_STEMS = ("do", "does", "did", "is", "are", "was", "were", "have", "has", "h
 _OPENED |= {stem + tail: f"{stem} not" for stem in _NOT_STEMS for tail in ("n't", "nt")}
 _TAILS = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
 _SUBJECTS = frozenset(
-    ["he", "she", "it", "that", "this", "there", "here", "what", "who", "where", "when", "how", "why", "everything", "something", "nothing", "everyone", "someone", "one"]
+    [
+        "he",
+        "she",
+        "it",
+        "that",
+        "this",
+        "there",
+        "here",
+        "what",
+        "who",
+        "where",
+        "when",
+        "how",
+        "why",
+        "everything",
+        "something",
+        "nothing",
+        "everyone",
+        "someone",
+        "one",
+    ]
 )
 
 _UNITS = {
@@ -50,6 +70,11 @@ _AMERICAN = (
 _AMERICAN_WHOLE = {"grey": "gray", "greyish": "grayish", "greying": "graying", "tyre": "tire", "paralyzis": "paralysis", "organizm": "organism"}  # fmt: skip
 _AMERICAN_RE = re.compile("|".join(british for british, _ in _AMERICAN))
 _AMERICAN_MAP = dict(_AMERICAN)
+
+
+def word_set(words: str) -> frozenset[str]:
+    """A set of words written as one text."""
+    return frozenset(words.split())
 
 
 def american(word: str) -> str:

@@ -7,11 +7,10 @@ from urllib.parse import parse_qs
 
 from chat import access, following, selectors, services, signals, wire
 from chat.models import Conversation, Message
-from praxia.lib import limits
 from praxia.lib.errors import Problem
 from praxia.lib.follow import START
 from praxia.lib.journal import LAST, Event
-from praxia.lib.sockets import NOT_SIGNED_IN, NOT_THERE, TOO_MANY, Frame, JournalConsumer, Refused, in_thread
+from praxia.lib.sockets import NOT_SIGNED_IN, NOT_THERE, Frame, JournalConsumer, Refused, in_thread
 from profiling.access import sign_in_is_live
 from profiling.models import User
 
@@ -23,7 +22,7 @@ class ChatConsumer(JournalConsumer):
         if not self.person.is_authenticated:
             raise Refused(NOT_SIGNED_IN)
         self._conversation_id = self.scope["url_route"]["kwargs"]["session_id"]
-        await self._count_connect()
+        await self.count_connect(self.person)
         await self.allowed()
         self._group = signals.group(self._conversation_id)
         await self.channel_layer.group_add(self._group, self.channel_name)
@@ -100,13 +99,6 @@ class ChatConsumer(JournalConsumer):
         await self.send_frame({**event, "message_id": event["work_id"]})
         if event["type"] in LAST and "result" in event:
             await self.send_frame({"type": "chat_message", "message": event["result"]})
-
-    async def _count_connect(self) -> None:
-        try:
-            await in_thread(limits.charge)("socket_connect", self.person)
-        except Problem as problem:
-            await self.send_problem(problem, {})
-            raise Refused(TOO_MANY) from None
 
     # In a thread: everything that touches the database.
 

@@ -33,7 +33,7 @@ def judge_turn(text: str, *, before: Sequence[Message], person: User) -> Judged:
     )
     wire = assessment.as_dict(person.country or None)
     worst = max(said, key=lambda message: Level(message.triage["level"]), default=None)
-    if worst and Level(worst.triage["level"]) > assessment.level:
+    if worst and Level(worst.triage["level"]) > assessment.level:  # judged by an earlier edition of the knowledge
         carried = {key: worst.triage[key] for key in ("level", "rule", "action", "numbers")}
         wire |= carried | {"reasons": [*worst.triage["reasons"], *wire["reasons"]], "carried": True}
     return Judged(assessment, Level(wire["level"]), wire)
@@ -45,7 +45,9 @@ def _answers(turns: Sequence[Message | str]) -> dict[str, bool | None]:
     for asked, reply in pairwise(turns):
         question = asked.structured.get("question") if isinstance(asked, Message) else None
         words = (reply.content if isinstance(reply, Message) else reply).strip().casefold()
-        for label, value in zip(question["options"], question["values"], strict=True) if question else ():
+        if question is None:
+            continue
+        for label, value in zip(question["options"], question["values"], strict=True):
             if label.casefold() == words:
                 found[question["finding"]] = value
     return found

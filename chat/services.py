@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from chat import access, replies, selectors, signals, tasks
@@ -93,9 +93,12 @@ def message_post(
     parent = conversation.leaf if parent_id is SHOWN_LAST else _parent(conversation, person, parent_id)
     triage = judge_turn(content, before=selectors.path_to(parent) if parent else [], person=person).wire
     try:
-        limits.charge("chat", person)
         with transaction.atomic():
-            locked = _lock_idle(conversation)
+            locked = _lock(conversation)
+            if sent_as and (sent := _sent_before(locked, sent_as)):  # the same message came twice at once
+                return sent
+            _refuse_second_answer(locked)
+            limits.charge("chat", person)
             question = Message.objects.create(
                 conversation=locked,
                 parent=parent,
@@ -108,10 +111,6 @@ def message_post(
                 finished_at=timezone.now(),
             )
             answer = _answer_queue(locked, question)
-    except IntegrityError:  # the same message came twice at once; the other request saved it
-        if sent_as and (sent := _sent_before(conversation, sent_as)):
-            return sent
-        raise
     except Problem as problem:
         problem.extra["triage"] = triage
         raise
@@ -122,9 +121,10 @@ def message_regenerate(*, message: Message, person: User) -> Message:
     """A sibling of this answer; the old one is kept."""
     if message.role != Role.ASSISTANT or message.parent is None:
         raise invalid("message_id", "Only an answer can be written anew.")
-    limits.charge("chat", person)
     with transaction.atomic():
-        locked = _lock_idle(message.conversation)
+        locked = _lock(message.conversation)
+        _refuse_second_answer(locked)
+        limits.charge("chat", person)
         return _answer_queue(locked, message.parent)
 
 
@@ -178,15 +178,18 @@ def _parent(conversation: Conversation, person: User, parent_id: object) -> Mess
     return parent
 
 
-def _lock_idle(conversation: Conversation) -> Conversation:
+def _lock(conversation: Conversation) -> Conversation:
+    """The row, held until the end of the transaction: what is sent to one conversation is taken one by one."""
     locked = Conversation.objects.select_for_update().filter(id=conversation.id).first()
     if locked is None:
         raise Problem("NOT_FOUND")
-    if locked.messages.filter(role=Role.ASSISTANT, status__in=OPEN).exists():
-        raise Problem(
-            "ALREADY_RUNNING", "An answer is still being written here. Wait for it or stop it, then send again."
-        )
     return locked
+
+
+def _refuse_second_answer(conversation: Conversation) -> None:
+    if conversation.messages.filter(role=Role.ASSISTANT, status__in=OPEN).exists():
+        detail = "An answer is still being written here. Wait for it or stop it, then send again."
+        raise Problem("ALREADY_RUNNING", detail)
 
 
 def _sent_before(conversation: Conversation, client_message_id: str) -> Exchange | None:

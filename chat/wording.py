@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chat.judging import Judged
-from praxia.triage import Assessment, ConditionFit, Level, MatchedRule, Source
+from praxia.triage import Assessment, Care, ConditionFit, Level, MatchedRule, Source
 
 CONDITIONS = 3
+ANSWERS = (True, False, None)  # yes, no, not sure: the order of a question's options
 ADVICE = 6
 
 NOT_RECOGNISED = (
@@ -87,9 +88,9 @@ def _body(judged: Judged, cited: _Cited) -> Iterable[str]:
     if not assessment.recognised:
         yield from NOT_RECOGNISED
         return
-    fits = assessment.conditions[:CONDITIONS]
+    fits = _fits(assessment)
     yield _listed("What it may be", [_condition(fit, cited) for fit in fits])
-    yield _listed("What helps meanwhile", _unique(text for fit in fits for text in fit.self_care)[:ADVICE])
+    yield _listed("What helps meanwhile", [f"{care.text}{cited(care.sources)}" for care in _care(fits)])
     yield _listed("See a doctor if", _unique(text for fit in fits for text in fit.see_doctor_if)[:ADVICE])
     yield _listed("Call for help at once if", _unique(text for fit in fits for text in fit.emergency_if)[:ADVICE])
     if assessment.question:
@@ -99,6 +100,16 @@ def _body(judged: Judged, cited: _Cited) -> Iterable[str]:
 def _condition(fit: ConditionFit, cited: _Cited) -> str:
     mark = "; to be ruled out, because it can be dangerous" if fit.dangerous else ""
     return f"**{fit.name}** ({fit.fit}{mark}). {fit.summary}{cited(fit.sources)}"
+
+
+def _fits(assessment: Assessment) -> list[ConditionFit]:
+    """What fits best; the less likely only where nothing fits better."""
+    likely = [fit for fit in assessment.conditions if fit.fit != "less likely"]
+    return (likely or list(assessment.conditions))[:CONDITIONS]
+
+
+def _care(fits: Sequence[ConditionFit]) -> list[Care]:
+    return list(dict.fromkeys(care for fit in fits for care in fit.self_care))[:ADVICE]
 
 
 def _disclaimer(assessment: Assessment) -> str:
@@ -112,21 +123,21 @@ def _disclaimer(assessment: Assessment) -> str:
 
 def _structured(judged: Judged, disclaimer: str) -> dict[str, Any]:
     assessment = judged.assessment
-    fits = assessment.conditions[:CONDITIONS]
+    fits = _fits(assessment)
     question = assessment.question if judged.level != Level.CALL_NOW else None
     return {
         "diagnosis": {
             "conditions": [{"name": fit.name, "likelihood": fit.fit, "why": fit.summary} for fit in fits],
             "urgent": [rule.message for rule in assessment.rules],
             "next_steps": [judged.wire["action"], *_steps(assessment.rules)],
-            "advice": " ".join(_unique(text for fit in fits for text in fit.self_care)[:ADVICE]),
+            "advice": " ".join(care.text for care in _care(fits)),
             "clarification": [question.text] if question else [],
         },
         "question": {
             "finding": question.finding,
             "text": question.text,
-            "options": [option.label for option in question.options],
-            "values": [option.value for option in question.options],
+            "options": list(question.options),
+            "values": list(ANSWERS[: len(question.options)]),
         }
         if question
         else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +25,41 @@ def hosts(app_configs: Any, **_: Any) -> list[CheckMessage]:
     if "*" in settings.ALLOWED_HOSTS and not settings.DEBUG:
         hint = "List the host names under which this installation is reached, separated by commas."
         return [Error("ALLOWED_HOSTS is *, so anybody could point a name of theirs here.", hint=hint, id="praxia.E002")]
+    return []
+
+
+@register()
+def trusted_proxies(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    wrong = [network for network in settings.TRUSTED_PROXIES if not _is_network(network)]
+    if wrong:
+        hint = "Write addresses or networks separated by commas, such as 10.0.0.0/8."
+        return [Error(f"TRUSTED_PROXIES holds {', '.join(wrong)}, which is no address.", hint=hint, id="praxia.E003")]
+    return []
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
+
+
+@register()
+def knowledge(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """Invalid triage knowledge must stop a start, not the first frightened question."""
+    from praxia.triage import KnowledgeError, shipped
+
+    try:
+        shipped()
+    except KnowledgeError as error:
+        return [
+            Error(
+                f"The triage knowledge is not valid.\n{error}",
+                hint="python manage.py check_knowledge",
+                id="praxia.E004",
+            )
+        ]
     return []
 
 

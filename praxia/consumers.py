@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from praxia import health
+from praxia.lib import limits
 from praxia.lib.sockets import NOT_THERE, Frame, JournalConsumer, Refused, in_thread
 
 
@@ -19,6 +20,7 @@ class HealthConsumer(JournalConsumer):
     default_type = "health_check"
 
     async def opened(self) -> None:
+        await self.count_connect(limits.address_of_scope(self.scope))
         self._status = (await self._health())["status"]
 
     async def on_health_check(self, frame: Frame) -> None:

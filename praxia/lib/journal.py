@@ -75,7 +75,7 @@ class Journal:
 
     def events(self) -> list[Event]:
         """Everything written so far; empty when the journal is gone."""
-        return [self.event(id_, fields) for id_, fields in store(Db.JOURNALS).xrange(self.key)]
+        return [self.event(id_, fields) for id_, fields in _entries(store(Db.JOURNALS).xrange(self.key))]
 
     def read(self, after: str, *, block_ms: int) -> list[Event]:
         """Events after an id, waiting for the first of them."""
@@ -91,7 +91,7 @@ class Journal:
 
     async def alast(self) -> Event | None:
         """The newest event; none when nothing was written yet or the journal expired."""
-        found = await astore(Db.JOURNALS).xrevrange(self.key, count=1)
+        found = _entries(await astore(Db.JOURNALS).xrevrange(self.key, count=1))
         return self.event(*found[0]) if found else None
 
     async def ais_alive(self) -> bool:
@@ -103,6 +103,11 @@ class Journal:
     def forget(self) -> None:
         """Remove the journal with everything beside it (the person deleted the work)."""
         store(Db.JOURNALS).delete(self.key, f"{self.key}:run", f"{self.key}:alive", f"{self.key}:stop")
+
+
+def _entries(found: Any) -> list[tuple[str, dict[str, str]]]:
+    """What redis-py types for every kind of client, as it is for ours: texts, never missing."""
+    return found or []
 
 
 def _streams(found: Any) -> list[Any]:

@@ -20,9 +20,12 @@ import redis
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import InterfaceError, OperationalError
+from django.db.models import Model
 
+from praxia.lib import limits
 from praxia.lib.errors import Problem
 from praxia.lib.journal import Event
+from praxia.lib.parsers import parse_json
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +74,14 @@ class JournalConsumer(AsyncWebsocketConsumer):
     async def allowed(self) -> None:
         """Before each frame of the client: raise `Refused` when the person may not go on."""
 
+    async def count_connect(self, who: Model | str) -> None:
+        """Count this connect of a person or an address; over the limit the socket is told when to come back and closed."""
+        try:
+            await in_thread(limits.charge)("socket_connect", who)
+        except Problem as problem:
+            await self.send_problem(problem, {})
+            raise Refused(TOO_MANY) from None
+
     async def recheck(self) -> None:
         """Every few seconds: still allowed, and nothing missed?"""
         await self.allowed()
@@ -93,9 +104,10 @@ class JournalConsumer(AsyncWebsocketConsumer):
         if len(text_data or bytes_data or "") > FRAME_BYTES:
             await self.close(TOO_LARGE)
             return
-        frame = _frame(text_data)
-        if frame is None:
-            await self._count_unreadable()
+        try:
+            frame = _frame(text_data)
+        except Problem as problem:
+            await self._unreadable_frame(problem)
             return
         kind = frame.get("type", self.default_type)
         answer = getattr(self, f"on_{kind}", None) if isinstance(kind, str) and kind.isidentifier() else None
@@ -121,6 +133,7 @@ class JournalConsumer(AsyncWebsocketConsumer):
     async def send_problem(self, problem: Problem, frame: Frame) -> None:
         """The answer to a client's frame; it has no id and ends nothing."""
         found: Frame = {
+            **problem.extra,
             "type": "error",
             "code": problem.code,
             "words": problem.detail,
@@ -175,22 +188,20 @@ class JournalConsumer(AsyncWebsocketConsumer):
         with suppress(Exception):  # the other side may be gone already
             await self.close(code)
 
-    async def _count_unreadable(self) -> None:
+    async def _unreadable_frame(self, problem: Problem) -> None:
         now = time.monotonic()
         self._unreadable.append(now)
         while self._unreadable[0] < now - 60:
             self._unreadable.popleft()
         if len(self._unreadable) >= UNREADABLE_PER_MINUTE:
             await self.close(BAD_FRAMES)
-            return
-        await self.send_problem(
-            Problem("MALFORMED", "This frame could not be read. Please send one JSON object as text."), {}
-        )
+        else:
+            await self.send_problem(problem, {})
 
 
-def _frame(text: str | None) -> Frame | None:
-    try:
-        found = json.loads(text or "")
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
+def _frame(text: str | None) -> Frame:
+    """One JSON object. Raises Problem MALFORMED, or VALIDATION_ERROR for text that cannot be stored."""
+    found = parse_json((text or "").encode("utf-8", "surrogatepass"))
+    if not isinstance(found, dict):
+        raise Problem("MALFORMED", "This frame could not be read. Please send one JSON object as text.")
+    return found

@@ -9,6 +9,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from profiling import activity
+from profiling.access import person_of
 from profiling.models import AccessToken, User
 from profiling.records import SignIn
 from profiling.selectors import token_by_secret
@@ -53,12 +54,6 @@ class SessionScheme(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema: object) -> dict[str, str]:
         return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
-
-
-def person_of(request: Request) -> User:
-    """The caller of a view that needs sign-in."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def sign_in_of(request: Request) -> SignIn:

@@ -15,8 +15,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from profiling import selectors, services
+from profiling.access import person_of
 from profiling.api import serializers
-from profiling.api.authentication import person_of, sign_in_of
+from profiling.api.authentication import sign_in_of
 from profiling.models import AccessToken
 
 

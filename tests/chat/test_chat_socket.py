@@ -1,24 +1,26 @@
 """`/ws/chat/{id}/` as a socket: what comes in which order, what is refused and how."""
 
-import asyncio
 import json
 from contextlib import asynccontextmanager
 
 import pytest
-from channels.testing import WebsocketCommunicator
 
 from chat import replies
 from chat.models import Message
 from chat.records import Role
-from praxia.lib.sockets import FRAME_BYTES
-from tests.base import setup_token, setup_user
+from praxia.lib.sockets import FRAME_BYTES, in_thread
+from tests.base import Socket, setup_token, setup_user
 from tests.chat.setup import CRUSHING, SORE_THROAT, setup_answer, setup_conversation, setup_exchange
 
 pytestmark = pytest.mark.django_db(transaction=True)
-threaded = asyncio.to_thread
 
 
-class Client(WebsocketCommunicator):
+async def threaded(call, *args, **more):
+    """In a thread that gives its database connection back."""
+    return await in_thread(call)(*args, **more)
+
+
+class Client(Socket):
     async def say(self, **frame):
         await self.send_to(text_data=json.dumps(frame))
 
@@ -66,8 +68,8 @@ async def written(answer_id):
     await threaded(replies.write, str(answer_id))
 
 
-def answers(conversation):
-    return list(Message.objects.filter(conversation=conversation, role=Role.ASSISTANT).order_by("created_at"))
+def answers(conversation_id):
+    return list(Message.objects.filter(conversation=conversation_id, role=Role.ASSISTANT).order_by("created_at"))
 
 
 async def test_it_works(amina, talk):
@@ -76,7 +78,7 @@ async def test_it_works(amina, talk):
         await client.say(type="post", text=SORE_THROAT, client_message_id="c-1")
         echo = await client.frame()
         assert (echo["type"], echo["message"]["content"]) == ("chat_message", SORE_THROAT)
-        [answer] = await threaded(answers, talk)
+        [answer] = await threaded(answers, talk.id)
         await written(answer.id)
         frames = await client.until("end")
         assert {frame["message_id"] for frame in frames} == {str(answer.id)}
@@ -95,7 +97,7 @@ async def test_the_level_comes_with_the_echo(amina, talk):
 async def test_sources_and_text_are_those_of_the_row(amina, talk):
     exchange = await threaded(setup_exchange, amina, conversation=talk)
     await written(exchange.answer.id)
-    [answer] = await threaded(answers, talk)
+    [answer] = await threaded(answers, talk.id)
     async with opened(amina, talk.id) as client:
         await client.frame()
         await client.say(type="resume", message_id=str(answer.id), last_id="0")
@@ -132,7 +134,7 @@ async def test_a_second_device_sees_the_same(amina, talk):
         await other.frame()
         await one.say(type="post", text=SORE_THROAT)
         assert (await other.until("chat_message"))[-1]["message"]["content"] == SORE_THROAT
-        [answer] = await threaded(answers, talk)
+        [answer] = await threaded(answers, talk.id)
         await written(answer.id)
         seen = [[f["id"] for f in await client.until("end") if "id" in f] for client in (one, other)]
     assert seen[0][-1] == seen[1][-1]
@@ -143,14 +145,14 @@ async def test_stop_before_anybody_began(amina, talk):
         await client.frame()
         await client.say(type="post", text=SORE_THROAT)
         await client.frame()
-        [answer] = await threaded(answers, talk)
+        [answer] = await threaded(answers, talk.id)
         await client.say(type="stop", message_id=str(answer.id))
         assert (await client.until("end"))[-1]["status"] == "stopped"
         await client.say(type="stop", message_id=str(answer.id))
         await client.say(type="ping")
         await client.until("pong")
     await written(answer.id)
-    assert (await threaded(answers, talk))[0].status == "stopped"
+    assert (await threaded(answers, talk.id))[0].status == "stopped"
 
 
 async def test_regenerate_makes_a_sibling(amina):
@@ -160,7 +162,7 @@ async def test_regenerate_makes_a_sibling(amina):
         await client.say(type="regenerate", message_id=str(answer.id))
         await client.say(type="ping")
         await client.until("pong")
-        old, new = await threaded(answers, answer.conversation)
+        old, new = await threaded(answers, answer.conversation_id)
         assert new.parent_id == old.parent_id
         await written(new.id)
         assert (await client.until("end"))[-1]["message_id"] == str(new.id)
@@ -176,7 +178,7 @@ async def test_an_expired_journal_is_replayed(amina):
     assert frames[1]["text"] == "Rest and drink."
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "7", "null", "\0", "[" * 5000])
+@pytest.mark.parametrize("text", [" ", "{", "[]", "7", "null", "\0", "[" * 5000])
 async def test_an_unreadable_frame_gets_an_error_frame(amina, talk, text):
     async with opened(amina, talk.id) as client:
         await client.frame()

@@ -1,5 +1,6 @@
 """Sending a message: saved once, judged first, answered later."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
@@ -23,7 +24,8 @@ def talk(amina):
 
 def post(person, conversation, content=SORE_THROAT, **more):
     url = f"/api/chat-sessions/{conversation.id}/messages/"
-    return api_of(person).post(url, {"content": content, **more}, format="json", **ASYNC)
+    body = json.dumps({"content": content, **more})
+    return api_of(person).generic("POST", url, body, content_type="application/json", **ASYNC)
 
 
 def test_it_works(amina, talk):

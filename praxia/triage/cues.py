@@ -25,5 +25,6 @@ DENIAL_STOPS = word_set(
 @cache
 def phrases() -> dict[str, list[str]]:
     """The phrases of each kind of cue."""
-    read: dict[str, list[str]] = yaml.load(FILE.read_bytes(), yaml.CSafeLoader)
+    # The base loader knows texts only: "no" is the word, not a truth value.
+    read: dict[str, list[str]] = yaml.load(FILE.read_bytes(), yaml.CBaseLoader)  # noqa: S506
     return read

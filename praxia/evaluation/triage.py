@@ -205,9 +205,8 @@ def _misses(judged: list[Judged], knowledge: Knowledge) -> Iterator[str]:
             place = _place(one, known)
             if place >= 3:
                 covered = "" if known.get(plain(one.diagnosis)) else " (not covered)"
-                wrong.append(
-                    f"{one.diagnosis}{covered} not among {', '.join(condition.id for condition in one.found.conditions[:3]) or 'any'}"
-                )
+                first = ", ".join(condition.id for condition in one.found.conditions[:3])
+                wrong.append(f"{one.diagnosis}{covered} not among {first or 'any'}")
         if wrong:
             rules = ", ".join(f"{rule.id} by {rule.quote!r}" for rule in one.found.rules) or "no rule"
             present = ", ".join(_present(one)) or "none"

@@ -23,14 +23,17 @@ UNKNOWN_LANGUAGE = (
     "This text could not be judged: only English is understood so far. If it may be an emergency, call {number} now."
 )
 NOT_RECOGNISED = (
-    "No sign that the rules know was found in this text, so its urgency could not be judged. If it feels serious or is getting worse, "
-    "see a doctor today; in an emergency call {number}."
+    "No sign that the rules know was found in this text, so its urgency could not be judged. "
+    "If it feels serious or is getting worse, see a doctor today; in an emergency call {number}."
 )
 INFORMATION = (
     "This reads as a question for information. If somebody has these signs now, say so; in an emergency call {number}."
 )
 COURTESY = "Tell me what is wrong, since when, and how bad it is."
-NOTHING_NOW = "Nothing that you describe as present now was recognised. If something troubles you now, say what it is; in an emergency call {number}."
+NOTHING_NOW = (
+    "Nothing that you describe as present now was recognised. If something troubles you now, say what it is; "
+    "in an emergency call {number}."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,10 +73,16 @@ def report(folder: Path = FOLDER) -> tuple[list[str], int]:
         failed += 1
         lines.append(explained(case, found, unlike))
     body = knowledge.body
-    lines.append(
-        f"{len(body.red_flags)} rules, {len(body.conditions)} conditions, {len(body.findings)} findings, {len(body.sources)} sources, "
-        f"{len(body.cases)} cases: {len(faults)} faults, {failed} failing cases. Version {knowledge.version}. How to write: docs/triage.md."
-    )
+    counts = [
+        f"{len(body.red_flags)} rules",
+        f"{len(body.conditions)} conditions",
+        f"{len(body.findings)} findings",
+        f"{len(body.sources)} sources",
+        f"{len(body.cases)} cases",
+    ]
+    lines.append(f"{', '.join(counts)}: {len(faults)} faults, {failed} failing cases. Version {knowledge.version}.")
+    if faults or failed:
+        lines.append("How to write knowledge: docs/triage.md")
     return lines, len(faults) + failed
 
 

@@ -19,8 +19,13 @@ from praxia.triage.words import word_set
 DAY_H = 24.0
 # Facts that pass, and how long they count (hours); other facts about a person last.
 PASSING_FACTS_H = {
-    "recent_surgery": 1008.0, "postpartum": 1008.0, "recent_head_injury": 336.0, "recent_travel": 4380.0, "new_medicine": 1460.0, "pregnant": DAY_H,
-}  # fmt: skip
+    "recent_surgery": 1008.0,
+    "postpartum": 1008.0,
+    "recent_head_injury": 336.0,
+    "recent_travel": 4380.0,
+    "new_medicine": 1460.0,
+    "pregnant": DAY_H,
+}
 _COURTESY = word_set(
     """hi hello hey hiya good morning afternoon evening night day thanks thank you so much very many a lot thx ty ta cheers
     bye goodbye ok okay great nice please welcome there doctor doc praxia all right cool yes no yep nope perfect awesome
@@ -33,8 +38,8 @@ _COURTESY = word_set(
 class Finding:
     """Something that was said. `start` and `end` are offsets into the text of that turn; `quote` is verbatim.
 
-    `who` is self, other, family, animal or fiction; `when` is now, recent, resolved, past, chronic or hypothetical; `hours` is how long
-    ago where the text tells it; `source` is pattern, measure, option or profile; `turn` counts the person's texts, the first is 0.
+    `who` is self, other, family, animal or fiction; `when` is now, recent, resolved, past, chronic or hypothetical; `hours` is how
+    long ago where the text tells it; `source` is pattern, measure, option or profile; `turn` counts the person's texts from 0.
     """
 
     id: str
@@ -126,7 +131,7 @@ def read_turn(knowledge: Knowledge, original: str, number: int = 0, before: Cast
 def _tightest(knowledge: Knowledge, hits: list[Hit], text: Text) -> list[Hit]:
     """Of the mentions of one finding that lie within each other keep the longest phrase, but the nearest pair of an "&".
 
-    And "not breathing fast" is no "not breathing": where a denying phrase ends inside a longer phrase, the longer one is what is denied.
+    And "not breathing fast" is no "not breathing": where a denying phrase ends inside a longer one, the longer is what is denied.
     """
     found: dict[str, list[Hit]] = {}
     for hit in hits:

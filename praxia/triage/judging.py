@@ -33,9 +33,10 @@ def judge(
 ) -> Assessment:
     """Judge how urgent a text is, within the conversation that it ends.
 
-    `about` is the profile of the person who writes; `earlier` their texts before this one, oldest first; `answers` what they answered to
-    follow-up questions (finding id -> yes, no, not sure). `suggest` may name further findings that the text resembles: they are only asked
-    about. Text beyond 20,000 characters is not read. Never raises for any text; the first call loads the knowledge (KnowledgeError).
+    `about` is the profile of the person who writes; `earlier` their texts before this one, oldest first; `answers` what they
+    answered to follow-up questions (finding id -> yes, no, not sure). `suggest` may name further findings that the text resembles: they are
+    only asked about. Text beyond 20,000 characters is not read. Never raises for any text; the first call loads the knowledge
+    (KnowledgeError).
     """
     known = knowledge or shipped()
     turns: list[Turn] = []
@@ -179,9 +180,17 @@ def _listed(
 
 def _matched(rule: RedFlag, evidence: Evidence) -> MatchedRule:
     return MatchedRule(
-        rule.id, rule.level, rule.message, rule.why, rule.do_now, rule.do_not, rule.crisis, _sources(rule.sources, evidence.knowledge),
-        rule.reviewed_on, quote(rule, evidence),
-    )  # fmt: skip
+        id=rule.id,
+        level=rule.level,
+        message=rule.message,
+        why=rule.why,
+        do_now=rule.do_now,
+        do_not=rule.do_not,
+        crisis=rule.crisis,
+        sources=_sources(rule.sources, evidence.knowledge),
+        reviewed_on=rule.reviewed_on,
+        quote=quote(rule, evidence),
+    )
 
 
 def _fit(one: Ranked, evidence: Evidence) -> ConditionFit:

@@ -12,10 +12,15 @@ _FUNCTION = word_set(
     might just about after before because there they their them we our us up down out off over under again all any some
     more most very too than then now also get got"""
 )
-_FOREIGN = frozenset(
-    # French, Spanish, Portuguese, Italian, German, Dutch, Swahili, Polish, Turkish, Indonesian, romanised Hindi and Arabic
-    ["le", "la", "les", "je", "tu", "il", "elle", "nous", "vous", "ils", "des", "du", "un", "une", "et", "est", "suis", "ai", "mon", "ma", "mes", "dans", "avec", "pour", "sur", "pas", "ne", "que", "qui", "mal", "tete", "ventre", "depuis", "el", "los", "las", "yo", "mi", "mis", "en", "con", "por", "para", "una", "estoy", "tengo", "tiene", "duele", "dolor", "de", "del", "y", "es", "no", "se", "muy", "pecho", "cabeza", "desde", "siento", "eu", "meu", "minha", "nao", "estou", "tenho", "dor", "peito", "cabeca", "muito", "com", "uma", "os", "as", "ho", "mio", "mia", "sono", "che", "non", "il", "gli", "dolore", "petto", "testa", "molto", "da", "ich", "bin", "habe", "mein", "meine", "der", "die", "das", "und", "ist", "nicht", "ein", "eine", "mir", "kopf", "brust", "schmerzen", "seit", "sehr", "kann", "ik", "heb", "mijn", "het", "een", "niet", "pijn", "nina", "maumivu", "kwa", "sana", "yangu", "kichwa", "kifua", "na", "ya", "ni", "boli", "mnie", "mam", "jest", "bardzo", "nie", "w", "klatce", "benim", "var", "agri", "cok", "ve", "bir", "saya", "sakit", "dada", "kepala", "mujhe", "mera", "meri", "hai", "mein", "dard", "bahut", "ho", "raha", "rahi", "ana", "andi", "waja", "sadri"]
-) - {"a", "me", "as", "do", "no", "die", "es", "il", "mal", "mam", "mi", "de", "ma", "en", "se", "la", "le", "var", "na", "dada", "un", "bin", "des", "das", "my"}  # fmt: skip
+# French, Spanish, Portuguese, Italian, German, Dutch, Swahili, Polish, Turkish, Indonesian, romanised Hindi and Arabic.
+_FOREIGN = word_set(
+    """les je tu elle nous vous ils du une et est suis ai mon mes dans avec pour sur pas ne que qui tete ventre depuis el
+    los las yo mis con por para una estoy tengo tiene duele dolor del y muy pecho cabeza desde siento eu meu minha nao
+    estou tenho dor peito cabeca muito com uma os ho mio mia sono che non gli dolore petto testa molto da ich habe mein
+    meine der und ist nicht ein eine mir kopf brust schmerzen seit sehr kann ik heb mijn het een niet pijn nina maumivu
+    kwa sana yangu kichwa kifua ya ni boli mnie jest bardzo nie w klatce benim agri cok ve bir saya sakit kepala mujhe
+    mera meri hai dard bahut raha rahi ana andi waja sadri"""
+)
 
 
 def is_english(words: Sequence[str], knows: Callable[[str], bool], recognised: int) -> bool:

@@ -14,6 +14,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from praxia.triage.text import CLAUSE, Text, pattern_words
 from praxia.triage.words import american, opened
@@ -76,7 +77,7 @@ def _check(part: Sequence) -> None:
         raise PatternError("an empty part")
     if part[0] is ANY or part[-1] is ANY:
         raise PatternError("~ needs something on both sides")
-    if any(one is ANY and two is ANY for one, two in zip(part, part[1:], strict=False)):
+    if any(one is ANY and two is ANY for one, two in pairwise(part)):
         raise PatternError("two ~ in a row")
     optional = [element for element in part if isinstance(element, Group) and element.optional]
     if len(optional) == len([element for element in part if element is not ANY]):
@@ -168,9 +169,9 @@ class _Reader:
             if closed:
                 break
         name = "{" + " ".join(piece for piece, _, _ in self.pieces[first : self.at])
-        if self.at < len(self.pieces) and self.pieces[self.at][1] == self.pieces[self.at - 1][2]:
-            if self.pieces[self.at][0] not in ("|", "}", "&", "~"):
-                raise PatternError("a space is missing after }")
+        touched = self.at < len(self.pieces) and self.pieces[self.at][1] == self.pieces[self.at - 1][2]
+        if touched and self.pieces[self.at][0] not in ("|", "}", "&", "~"):
+            raise PatternError("a space is missing after }")
         full = tuple(dict.fromkeys(alternative for alternative in alternatives if alternative))
         if not full:
             raise PatternError("an empty { }")

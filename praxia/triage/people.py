@@ -12,20 +12,14 @@ SELF, OTHER, FAMILY, ANIMAL, FICTION = "self", "other", "family", "animal", "fic
 _FIRST = word_set("i me my myself mine we us our ours")
 _MALE, _FEMALE = word_set("he him his himself"), word_set("she her hers herself")
 _THIRD = _MALE | _FEMALE | word_set("they them their themselves")
-_ELDERS = (
-    "mother mom mum mam mama mummy mommy ma father dad daddy papa pa parent parents grandma grandmother granny gran nan nana grandad "
-    "granddad grandpa grandfather grandparent grandparents uncle aunt auntie aunty cousin cousins"
-)
-_ADULTS = (
-    "husband wife hubby partner boyfriend girlfriend bf gf fiance fiancee spouse brother sister sibling stepdad stepmum stepmom friend mate "
-    "buddy roommate flatmate housemate neighbor colleague coworker boss guy man woman lady gentleman bloke stranger someone somebody client "
-    "resident customer patient teacher passenger person bro sis victim driver worker male female adult teenager teen student "
-    "pensioner employee"
-)
-_CHILDREN = (
-    "baby babies infant newborn toddler child children kid kids kiddo son daughter boy girl grandson granddaughter grandchild grandbaby nephew "
-    "niece bub bubba bairn twin twins stepson stepdaughter neonate preschooler"
-)
+_ELDERS = """mother mom mum mam mama mummy mommy ma father dad daddy papa pa parent parents grandma grandmother granny gran
+    nan nana grandad granddad grandpa grandfather grandparent grandparents uncle aunt auntie aunty cousin cousins"""
+_ADULTS = """husband wife hubby partner boyfriend girlfriend bf gf fiance fiancee spouse brother sister sibling stepdad
+    stepmum stepmom friend mate buddy roommate flatmate housemate neighbor colleague coworker boss guy man woman
+    lady gentleman bloke stranger someone somebody client resident customer patient teacher passenger person bro sis
+    victim driver worker male female adult teenager teen student pensioner employee"""
+_CHILDREN = """baby babies infant newborn toddler child children kid kids kiddo son daughter boy girl grandson granddaughter
+    grandchild grandbaby nephew niece bub bubba bairn twin twins stepson stepdaughter neonate preschooler"""
 _WOMEN = word_set(
     """mother mom mum mam mama mummy mommy ma grandma grandmother granny gran nan nana aunt auntie aunty wife girlfriend gf
     fiancee sister stepmum stepmom woman lady daughter girl granddaughter niece stepdaughter sis female"""
@@ -88,7 +82,7 @@ class Cast:
 
     def _read(self, text: Text, words: list[str]) -> None:
         current, named = 0, -1
-        for at, word in enumerate(words):
+        for at in range(len(words)):
             if text.breaks[at] == SENTENCE:
                 named = -1
             person = self._person_at(at, words)

@@ -152,7 +152,7 @@ class Scene:
                 if kind == "if_somebody" and self._sentence[start] in acting:
                     continue
                 self._flag_from(self._supposed, start, end, kind)
-        for start, end in self._found.get("opinion", ()):
+        for _, end in self._found.get("opinion", ()):
             self._flag_from(self._opinion, end, end, "opinion")
 
     def _flag_from(self, flags: bytearray, start: int, end: int, kind: str) -> None:
@@ -226,7 +226,7 @@ class Scene:
         return past_tense and not (_RECENCY | _PRESENT) & set(around)
 
     def leftover(self) -> bool:
-        """Whether some part of the text tells of a present state without any finding or question in it: something was not understood."""
+        """Whether a part of the text tells of a present state without any finding or question: it was not understood."""
         chunks: dict[int, list[int]] = {}
         for at in range(len(self.words)):
             chunks.setdefault(self.times.chunk[at], []).append(at)

@@ -8,11 +8,19 @@ from praxia.triage.text import COMMA, Text
 from praxia.triage.words import word_set
 
 Span = tuple[int, int]
-UNIT_HOURS = {
-    "second": 1 / 3600, "seconds": 1 / 3600, "minute": 1 / 60, "minutes": 1 / 60, "hour": 1.0, "hours": 1.0, "day": 24.0, "days": 24.0,
-    "night": 24.0, "nights": 24.0, "week": 168.0, "weeks": 168.0, "month": 730.0, "months": 730.0, "year": 8760.0, "years": 8760.0,
-    "fortnight": 336.0, "decade": 87600.0, "decades": 87600.0,
-}  # fmt: skip
+_UNITS = {
+    "second": 1 / 3600,
+    "minute": 1 / 60,
+    "hour": 1.0,
+    "day": 24.0,
+    "night": 24.0,
+    "week": 168.0,
+    "fortnight": 336.0,
+    "month": 730.0,
+    "year": 8760.0,
+    "decade": 87600.0,
+}
+UNIT_HOURS = _UNITS | {f"{unit}s": hours for unit, hours in _UNITS.items()}
 _AMOUNTS = {
     "a": 1.0,
     "an": 1.0,

@@ -18,31 +18,11 @@ _OPENED = {
     "o'clock": "oclock", "y'all": "you all", "yall": "you all", "ma'am": "madam", "cannot": "cannot", "none": "none",
     "nope": "no", "nah": "no", "loosing": "losing", "alright": "all right",
 }  # fmt: skip
-_NOT_STEMS = ("do", "does", "did", "is", "are", "was", "were", "have", "has", "had", "could", "would", "should", "must", "need", "might")  # fmt: skip
+_NOT_STEMS = "do does did is are was were have has had could would should must need might".split()  # noqa: SIM905
 _OPENED |= {stem + tail: f"{stem} not" for stem in _NOT_STEMS for tail in ("n't", "nt")}
 _TAILS = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
 _SUBJECTS = frozenset(
-    [
-        "he",
-        "she",
-        "it",
-        "that",
-        "this",
-        "there",
-        "here",
-        "what",
-        "who",
-        "where",
-        "when",
-        "how",
-        "why",
-        "everything",
-        "something",
-        "nothing",
-        "everyone",
-        "someone",
-        "one",
-    ]
+    """he she it that this there here what who where when how why everything something nothing everyone someone one""".split()  # noqa: SIM905
 )
 
 _UNITS = {
@@ -56,7 +36,7 @@ _TENS = {
 
 # British and American writers must be judged alike; both become the American form, in texts and in patterns.
 _AMERICAN = (
-    ("haem", "hem"), ("aemi", "emi"), ("oedem", "edem"), ("rrhoe", "rrhe"), ("rhoid", "rhoid"), ("pnoe", "pne"), ("oesoph", "esoph"),
+    ("haem", "hem"), ("aemi", "emi"), ("oedem", "edem"), ("rrhoe", "rrhe"), ("pnoe", "pne"), ("oesoph", "esoph"),
     ("oestr", "estr"), ("paed", "ped"), ("gynaec", "gynec"), ("aesth", "esth"), ("caesar", "cesar"), ("foet", "fet"),
     ("faec", "fec"), ("coeli", "celi"), ("caec", "cec"), ("mould", "mold"), ("sulph", "sulf"), ("colour", "color"),
     ("tumour", "tumor"), ("odour", "odor"), ("labour", "labor"), ("neighbour", "neighbor"), ("behaviour", "behavior"),
@@ -67,7 +47,9 @@ _AMERICAN = (
     ("traumatis", "traumatiz"), ("organis", "organiz"), ("immobilis", "immobiliz"), ("ageing", "aging"),
     ("learnt", "learned"), ("burnt", "burned"), ("spelt", "spelled"),
 )  # fmt: skip
-_AMERICAN_WHOLE = {"grey": "gray", "greyish": "grayish", "greying": "graying", "tyre": "tire", "paralyzis": "paralysis", "organizm": "organism"}  # fmt: skip
+_AMERICAN_WHOLE = {
+    "grey": "gray", "greyish": "grayish", "greying": "graying", "tyre": "tire", "paralyzis": "paralysis", "organizm": "organism",
+}  # fmt: skip
 _AMERICAN_RE = re.compile("|".join(british for british, _ in _AMERICAN))
 _AMERICAN_MAP = dict(_AMERICAN)
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from praxia.triage.people import OTHER, Person
 
+NEWBORN = ("newborn", "neonate")
+
 
 @dataclass(frozen=True, slots=True)
 class About:
@@ -21,12 +23,12 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Somebody a finding is about, as far as the text and the profile tell."""
+    """Somebody a finding is about, as far as text and profile tell. `below_years`: younger than this, where only that is known."""
 
     age_years: float | None
     sex: str | None
     is_self: bool
-    child: bool = False
+    below_years: float | None = None
 
 
 def describes(about: About, person: Person) -> bool:
@@ -46,7 +48,7 @@ def subject(about: About, person: Person) -> Subject:
     """A person's age and sex, the text's word before the profile's."""
     theirs = describes(about, person)
     age = person.age_years if person.age_years is not None else about.age_years if theirs else None
-    if age is None and person.infant:
-        age = 0.5
+    if age is None and person.label in NEWBORN:
+        age = 0.03
     sex = person.sex or (about.sex if theirs else None)
-    return Subject(age, sex, person.kind != OTHER, person.child)
+    return Subject(age, sex, person.kind != OTHER, 1.0 if person.infant else 15.0 if person.child else None)

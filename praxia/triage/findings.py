@@ -53,6 +53,7 @@ class Finding:
     hours: float | None = None
     source: str = "pattern"
     turn: int = 0
+    sentence: int = 0
     person: int = 0
     context: bool = False
 
@@ -227,6 +228,7 @@ def _finding(
         hours=reading.hours,
         source=source,
         turn=number,
+        sentence=scene.sentence[start],
         person=reading.person,
         context=definition.context,
     )

@@ -34,9 +34,9 @@ def judge(
     """Judge how urgent a text is, within the conversation that it ends.
 
     `about` is the profile of the person who writes; `earlier` their texts before this one, oldest first; `answers` what they
-    answered to follow-up questions (finding id -> yes, no, not sure). `suggest` may name further findings that the text resembles: they are
-    only asked about. Text beyond 20,000 characters is not read. Never raises for any text; the first call loads the knowledge
-    (KnowledgeError).
+    answered to follow-up questions (finding id -> yes, no, not sure). `suggest` may name further findings that the text
+    resembles: they are only asked about. Text beyond 20,000 characters is not read. Never raises for any text; the first call
+    loads the knowledge (KnowledgeError).
     """
     known = knowledge or shipped()
     turns: list[Turn] = []

@@ -1,7 +1,7 @@
 """Numbers with units: what was measured, converted to one unit per quantity.
 
-Conversions: °C = (°F - 32) / 1.8; glucose mmol/L = mg/dL / 18.016 (molar mass of glucose 180.16 g/mol). Without a unit a temperature
-from 93 to 110 is taken for °F, a glucose value above 33.3 for mg/dL.
+Conversions: °C = (°F - 32) / 1.8; glucose mmol/L = mg/dL / 18.016 (molar mass of glucose 180.16 g/mol). Without a unit a
+temperature from 93 to 110 is taken for °F, a glucose value above 33.3 for mg/dL.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ _COUNTED = (  # numbers before these words count something else
 _READING = rf"(?! ?(?:{_COUNTED}))(?![\d.])"
 _SPAN = r"(?P<amount>\d{1,3}|a|an|couple of|few|several) (?P<unit>hours?|days?|nights?|weeks?|months?|years?)"
 _OPERATION = (
-    r"(?:operation|surgery|surgeries|op|operated on|procedure|c section|cesarean|csection|hysterectomy|replacement|appendectomy"
+    r"(?:operation|surgery|surgeries|op|operated on|procedure|c section"
+    r"|cesarean|csection|hysterectomy|replacement|appendectomy"
     r"|bypass|appendicectomy|transplant|tonsillectomy|tonsils (?:were |taken |removed )*out|tonsils removed|mastectomy|biopsy|colonoscopy"
     r"|laparoscopy|stitches)"
 )

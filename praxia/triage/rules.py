@@ -86,8 +86,8 @@ def _is_one(who: Who, subject: Subject) -> bool:
     if who.min_age is None and who.max_age is None:
         return True
     if subject.age_years is None:
-        grown = who.max_age is None and (who.min_age or 0) <= ADULT_YEARS and not subject.child
-        young = who.min_age in (None, 0) and (who.max_age or 0) >= ADULT_YEARS - 3 and subject.child
+        grown = who.max_age is None and (who.min_age or 0) <= ADULT_YEARS and subject.below_years is None
+        young = not who.min_age and subject.below_years is not None and (who.max_age or 200) >= subject.below_years
         return grown or young
     return (who.min_age or 0) <= subject.age_years <= (who.max_age if who.max_age is not None else 200)
 
@@ -105,7 +105,7 @@ def missing(rule: RedFlag, evidence: Evidence) -> list[str] | None:
 def quote(rule: RedFlag, evidence: Evidence) -> str:
     """The person's own words that made a rule fire, verbatim."""
     used = set(rule.any).union(*rule.all)
-    for one in evidence.findings:
+    for one in sorted(evidence.findings, key=lambda finding: finding.context):
         if (
             one.quote
             and one.holds(rule.window_h)

@@ -65,8 +65,8 @@ class Scene:
             if any(word in cues.NEGATIONS for word in words[start:end]):
                 self._taken[start:end] = b"\1" * (end - start)
         self._found = {kind: sorted(set(spans)) for kind, spans in found.items()}
-        self._sentence = _numbered(text, SENTENCE)
-        self.times = Times(text, words, self._found, own, symptoms, self._sentence)
+        self.sentence = _numbered(text, SENTENCE)
+        self.times = Times(text, words, self._found, own, symptoms, self.sentence)
         self._denied = bytearray(len(words))
         self._historic = bytearray(len(words))
         self._supposed = bytearray(len(words))
@@ -146,10 +146,10 @@ class Scene:
     # -- supposition -----------------------------------------------------------------------------------------------
 
     def _suppose(self) -> None:
-        acting = {self._sentence[start] for start, _ in self._found.get("action", ())}
+        acting = {self.sentence[start] for start, _ in self._found.get("action", ())}
         for kind in _SPECIES:
             for start, end in self._found.get(kind, ()):
-                if kind == "if_somebody" and self._sentence[start] in acting:
+                if kind == "if_somebody" and self.sentence[start] in acting:
                     continue
                 self._flag_from(self._supposed, start, end, kind)
         for _, end in self._found.get("opinion", ()):
@@ -186,15 +186,15 @@ class Scene:
     def _elsewhere(self) -> None:
         """Sentences about a film, and clauses about what the family had."""
         for start, _ in self._found.get("fiction", ()):
-            self._unreal[self._sentence[start]] = FICTION
+            self._unreal[self.sentence[start]] = FICTION
 
     def _who(self, start: int, end: int) -> tuple[int, str]:
         person = self.cast.about[end - 1]
         named = self.cast.named_since[end - 1]
         kind = self.cast.people[person].kind
-        if self._unreal.get(self._sentence[start]) == FICTION and kind != "self":
+        if self._unreal.get(self.sentence[start]) == FICTION and kind != "self":
             return person, FICTION
-        if self._unreal.get(self._sentence[start]) == FICTION and not self._named_after_fiction(start, named):
+        if self._unreal.get(self.sentence[start]) == FICTION and not self._named_after_fiction(start, named):
             return person, FICTION
         if kind == ANIMAL:
             return person, ANIMAL
@@ -204,14 +204,14 @@ class Scene:
 
     def _named_after_fiction(self, start: int, named: int) -> bool:
         cue = max(
-            (first for first, _ in self._found["fiction"] if self._sentence[first] == self._sentence[start]), default=-1
+            (first for first, _ in self._found["fiction"] if self.sentence[first] == self.sentence[start]), default=-1
         )
         return named > cue >= 0 and any(self.text.breaks[at] >= COMMA for at in range(cue + 1, named + 1))
 
     def _family(self, start: int, end: int, person: int, named: int) -> bool:
-        sentence = self._sentence[start]
+        sentence = self.sentence[start]
         for first, past in self._found.get("family_history", ()):
-            if self._sentence[first] != sentence:
+            if self.sentence[first] != sentence:
                 continue
             low, high = (past, start) if first < start else (end, first)
             between = self.cast.markers[low:high]
@@ -232,10 +232,10 @@ class Scene:
             chunks.setdefault(self.times.chunk[at], []).append(at)
         known = {self.times.chunk[at] for start, end in self._own for at in (start, end - 1)}
         asked = {
-            self._sentence[start] for kind in ("info", "what_if", "advice") for start, _ in self._found.get(kind, ())
+            self.sentence[start] for kind in ("info", "what_if", "advice") for start, _ in self._found.get(kind, ())
         }
         for number, places in chunks.items():
-            if number in known or self._sentence[places[0]] in asked:
+            if number in known or self.sentence[places[0]] in asked:
                 continue
             words = {self.words[at] for at in places}
             if words & _STATE and not words & _WELL:

@@ -36,7 +36,9 @@ _AMOUNTS = {
 _SPLITS = word_set(
     """now today tonight currently but however although presents presenting presented complains comes came"""
 )
-_SUBJECTS = word_set("i he she they we it my his her their now today is has have feel feels cannot")
+_SUBJECTS = word_set(
+    "i he she they we it my his her their now today is has have feel feels cannot there am are still keep keeps get gets also this that"
+)
 _SAME_DAY_H = 24.0
 LONG_AGO_H = 4380.0
 _WAS = word_set("was were had did went could got felt came said took gave became")

@@ -126,9 +126,6 @@ class _Asking:
             self.call.spends(priced(self.usage, self.provider.tariff, self.provider.model))
 
     async def create(self, **body: Any) -> ChatCompletion:
-        for message in body["messages"]:
-            if message.get("content") is None:
-                message["content"] = ""  # some servers answer 500 to null
         try:
             if self.rung == "md_json" or not isinstance(self.provider, OpenAiLike):
                 return await self._in_words(body["messages"])

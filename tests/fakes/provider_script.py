@@ -37,6 +37,7 @@ class Step:
     tokens: int = 0  # say `t0 t1 t2 …` instead, so many pieces
     rate: float = 0.0  # pieces per second; 0: at once
     first: float = 0.0  # seconds before the first piece
+    thinks: float = 0.0  # seconds of reasoning before the first piece, streamed as some servers do
     after: int = 3  # pieces before a fault in mid-stream
     fault: str = ""
     status: int = 200

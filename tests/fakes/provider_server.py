@@ -164,6 +164,9 @@ class Exchange:
 
     async def tokens(self) -> None:
         await asyncio.sleep(self.step.first)
+        for _ in range(int(self.step.thinks * 10)):
+            await self.chunk(self.event({"reasoning_content": "hm "}))
+            await asyncio.sleep(0.1)
         loop, start = asyncio.get_running_loop(), asyncio.get_running_loop().time()
         breaks = self.step.fault in ("stall", "cut", "error_event", "filter")
         for number, piece in enumerate(self.pieces):

@@ -90,6 +90,14 @@ def test_stop_hangs_up(bedrock, provider, question):
     provider.wait_for(model, ended="client")
 
 
+def test_a_hung_stream_is_hung_up_on(bedrock, provider, question, settings):
+    settings.LLM_FIRST_TOKEN_S = 0.3
+    model = bedrock("fake+hung_body+tokens=9")
+    with pytest.raises(llm.LlmUnavailable):
+        spoken(question)
+    provider.wait_for(model, ended="client")
+
+
 def test_objects_come_as_text(bedrock, provider, question):
     class Slots(BaseModel):
         age: int

@@ -69,7 +69,7 @@ def test_an_invalid_object_is_asked_for_again(openai, provider, question, rung):
     requests = provider.requests(model)
     assert asked_as(provider, model)[-2:] == [RUNGS[rung]] * 2
     assert "valid integer" in json.dumps(requests[-1]["body"]["messages"])
-    assert all(message["content"] is not None for message in requests[-1]["body"]["messages"])
+    assert all(message["content"] is not None for message in requests[-1]["body"]["messages"])  # 500 at some servers
     assert reply.usage.completion == 2 + len(json.dumps(GOOD).split())  # of both answers: two words, then four
 
 
@@ -119,7 +119,9 @@ def test_half_an_object_is_never_accepted(openai, provider, question):
             llm.extract(question, Slots)
 
 
-@pytest.mark.parametrize("step", [{"fault": "cut"}, {"fault": "no_finish"}, {"finish": "length"}])
+@pytest.mark.parametrize(
+    "step", [{"fault": "cut"}, {"fault": "no_finish"}, {"finish": "length"}, {"fault": "fenced", "finish": "length"}]
+)
 def test_an_object_that_was_cut_off_is_not_accepted(openai, provider, question, step):
     openai(provider.script(f"x-cut-{json.dumps(step)}", {"object": GOOD, **step}))
     with pytest.raises(llm.LlmError):

@@ -62,6 +62,12 @@ def test_pieces_come_while_the_provider_still_writes(openai, question):
     assert time.monotonic() - began >= 1.9
 
 
+def test_a_model_that_thinks_first_is_given_time_and_shows_no_thoughts(openai, question, settings):
+    settings.LLM_FIRST_TOKEN_S = 0.5
+    openai("fake+thinks=1.2+text=Rest")
+    assert [piece.text for piece in llm.stream(question, never)] == ["Rest", ""]
+
+
 def test_usage_is_counted_by_the_provider(openai, question):
     openai("fake+tokens=12")
     usage = spoken(question).usage

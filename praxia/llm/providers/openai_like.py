@@ -54,15 +54,12 @@ class OpenAiLike:
         self._connecting = asyncio.Lock()
 
     async def attempt(self, request: Request) -> AsyncGenerator[Delta | Whole, None]:
-        failure: AttemptFailed | None = None
         try:
             async with aclosing(self._stream(request)) as parts:
                 async for part in parts:
                     yield part
         except Exception as error:
-            failure = translated(error)
-        if failure:  # raised out here so that no SDK exception, whose text quotes the request, hangs on as its context
-            raise failure
+            raise translated(error) from None
 
     async def _stream(self, request: Request) -> AsyncGenerator[Delta | Whole, None]:
         client = await self._connected()
@@ -92,16 +89,14 @@ class OpenAiLike:
         """One answer in one piece, for structured requests. Raises `AttemptFailed`; its end is the caller's to judge."""
         from openai.types.chat import ChatCompletion
 
-        failure: AttemptFailed | None = None
         try:
             client = await self._connected()
             completion = await client.chat.completions.create(**body)
-            if isinstance(completion, ChatCompletion) and completion.choices:
-                return completion
-            failure = broken("html" if isinstance(completion, str) else "malformed")
         except Exception as error:
-            failure = translated(error)
-        raise failure
+            raise translated(error) from None
+        if isinstance(completion, ChatCompletion) and completion.choices:
+            return completion
+        raise broken("html" if isinstance(completion, str) else "malformed")
 
     def parameters(self, request: Request) -> dict[str, Any]:
         found: dict[str, Any] = {"model": self.model}

@@ -122,7 +122,7 @@ _WRITTEN: tuple[tuple[str, str, Read], ...] = (
         rf"\b{_OXYGEN}{_UP_TO_5} {_whole('2,3')}(?![\d.]| ?(?:l\b|liters?|years?|minutes?))",
         _between(40, 100),
     ),
-    ("spo2_pct", rf"\b{_whole('2,3')} ?%? (?:oxygen|o2|spo2|sats?)\b", _between(40, 100)),
+    ("spo2_pct", rf"\b{_whole('2,3')} ?%? ?(?:oxygen|o2|spo2|sats?)\b", _between(40, 100)),
     ("systolic_mmhg", rf"\b{_whole('2,3')} ?(?:/|over ) ?\d{{2,3}}\b(?! ?/)", _between(60, 300)),
     (
         "systolic_mmhg",

@@ -59,7 +59,6 @@ class Scene:
         self.text = text
         self.words = words
         self.cast = Cast(text, words, before)
-        self._own = own
         self._taken = bytearray(len(words))
         for start, end in own:
             if any(word in cues.NEGATIONS for word in words[start:end]):
@@ -79,8 +78,9 @@ class Scene:
     # -- denial ----------------------------------------------------------------------------------------------------
 
     def _deny(self, own: Sequence[Span]) -> None:
+        fuller = dict(self._found.get("not_having", ()))
         for start, end in self._found.get("not_a_denial", ()):
-            if not any(self._taken[start:end]):
+            if not any(self._taken[start:end]) and fuller.get(start, 0) <= end:
                 self._taken[start:end] = b"\1" * (end - start)
         for kind in ("no", "not_having", "not"):
             for start, end in self._found.get(kind, ()):
@@ -230,12 +230,11 @@ class Scene:
         chunks: dict[int, list[int]] = {}
         for at in range(len(self.words)):
             chunks.setdefault(self.times.chunk[at], []).append(at)
-        known = {self.times.chunk[at] for start, end in self._own for at in (start, end - 1)}
         asked = {
             self.sentence[start] for kind in ("info", "what_if", "advice") for start, _ in self._found.get(kind, ())
         }
         for number, places in chunks.items():
-            if number in known or self.sentence[places[0]] in asked:
+            if number in self.times.own_chunks or self.sentence[places[0]] in asked:
                 continue
             words = {self.words[at] for at in places}
             if words & _STATE and not words & _WELL:

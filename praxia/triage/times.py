@@ -39,6 +39,8 @@ _SPLITS = word_set(
 _SUBJECTS = word_set(
     "i he she they we it my his her their now today is has have feel feels cannot there am are still keep keeps get gets also this that"
 )
+_AGO_ENDS = frozenset({"ago", "yesterday", "earlier", "night", "week", "month", "year"})
+_ADVERBIAL = 5  # a chunk of so few words before a comma ("ten years ago,") speaks of what follows
 _SAME_DAY_H = 24.0
 LONG_AGO_H = 4380.0
 _WAS = word_set("was were had did went could got felt came said took gave became")
@@ -75,7 +77,7 @@ class Times:
         for start, end in own:
             inside[start:end] = b"\1" * (end - start)
         self._own_sentences = {sentence[start] for start, _ in symptoms}
-        self.own_chunks = {self.chunk[at] for start, end in symptoms for at in (start, end - 1)}
+        self.own_chunks = {self.chunk[at] for start, end in own for at in (start, end - 1)}
         self._cues = {
             kind: [span for span in found.get(kind, ()) if not (kind == "over" and inside[span[1] - 1])]
             for kind in ("over", "past", "onset", "chronic", "back_again")
@@ -87,7 +89,11 @@ class Times:
         number, numbers = 0, []
         for at, word in enumerate(words):
             after = words[at + 1] if at + 1 < len(words) else ""
-            number += text.breaks[at] >= COMMA or word in _SPLITS or (word == "and" and after in _SUBJECTS)
+            number += (
+                text.breaks[at] >= COMMA
+                or word in _SPLITS
+                or (word == "and" and (after in _SUBJECTS or words[at - 1] in _AGO_ENDS))
+            )
             numbers.append(number)
         return numbers
 
@@ -137,7 +143,9 @@ class Times:
         if self.chunk[start] <= chunk <= self.chunk[end - 1]:
             return True
         alone = chunk not in self.own_chunks and self._sentence[at] == self._sentence[start]
-        before = chunk == self.chunk[start] - 1 and not self._turns_to_now(start)
+        before = (
+            chunk == self.chunk[start] - 1 and self.chunk.count(chunk) <= _ADVERBIAL and not self._turns_to_now(start)
+        )
         return alone and (before or chunk == self.chunk[end - 1] + 1)
 
     def _turns_to_now(self, start: int) -> bool:

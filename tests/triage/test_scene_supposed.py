@@ -1,0 +1,58 @@
+"""Questions, fears and what-ifs are not findings; asking what to do is."""
+
+import pytest
+
+from tests.triage.small import rules, say
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what are the symptoms of a weak arm?",
+        "can ibuprofen cause a weak arm?",
+        "is a weak arm a sign of stroke?",
+        "how is a weak arm treated?",
+        "what if I get a weak arm?",
+        "when should I worry about a weak arm?",
+        "I want to know more about weak arm",
+        "tell me about weak arm",
+        "could it be a weak arm?",
+        "I am afraid of having a weak arm",
+        "I'm scared of getting a weak arm one day",
+        "weak arm symptoms",
+        "information on weak arm please",
+        "why do people get a weak arm",
+        "what happens if someone has a weak arm",
+        "what is a weak arm",
+    ],
+)
+def test_not_a_finding(text):
+    assert rules(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what causes the weakness in my arm?",
+        "my arm is weak, could it be a stroke?",
+        "what should I do if my arm is weak?",
+        "what to do if you have a weak arm?",
+        "should I go to the ER if my husband has a weak arm?",
+        "I'm worried about my weak arm",
+        "I think I have a weak arm",
+        "is it normal that my arm is weak?",
+        "why is my arm weak?",
+        "I want to know why my arm is weak",
+        "can you help me, my arm is weak",
+        "If I stand up my arm is weak",
+    ],
+)
+def test_still_a_finding(text):
+    assert rules(text) == ["weak_arm_rule"]
+
+
+def test_a_question_for_information_does_not_alarm():
+    assessment = say("what are the symptoms of a weak arm?")
+    assert assessment.level.value == "self_care"
+    assert "question for information" in assessment.action
+    assert "112" in assessment.action

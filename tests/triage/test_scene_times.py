@@ -1,0 +1,78 @@
+"""When it was."""
+
+import pytest
+
+from tests.triage.small import found, present, rules
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "fever",
+        "fever since yesterday",
+        "fever for three days",
+        "the fever started 3 days ago",
+        "I have had a fever for a week",
+        "fever this morning",
+        "had a fever last night",
+        "an hour ago I got a fever",
+        "fever, it went away but came back",
+        "last year I had an operation, now I have a fever",
+        "I had a cold last year and I have a fever",
+        "chronic fever",
+        "my brother died ten years ago. I have a fever",
+    ],
+)
+def test_now(text):
+    assert "fever" in present(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "fever last year",
+        "I had a fever 3 years ago",
+        "as a child I had fevers",
+        "I used to get fevers",
+        "in 2019 I had a fever",
+        "history of fever",
+        "ten years ago, I had a fever",
+        "when I was young I had fevers",
+        "two years ago I had a rash, the fever was gone in a week",
+        "I had a fever 3 days ago",
+        "the fever has gone",
+        "the fever went away",
+        "the fever stopped yesterday",
+        "I no longer have a fever",
+        "I had a fever. It went away.",
+    ],
+)
+def test_not_now(text):
+    assert "fever" not in present(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["my arm was weak an hour ago, it is gone now", "weak arm yesterday, completely gone", "my arm was weak 2 days ago", "my weak arm went away"]
+)
+def test_window_covers_what_has_passed(text):
+    assert rules(text) == ["weak_arm_rule"]
+
+
+@pytest.mark.parametrize("text", ["my arm was weak 5 days ago", "my arm was weak last month", "I had a weak arm in 2015"])
+def test_window_ends(text):
+    assert rules(text) == []
+
+
+def test_hours_are_read():
+    assert found("my arm was weak three hours ago", "weak_arm").hours == 3
+    assert found("my arm was weak a couple of days ago", "weak_arm").hours == 48
+
+
+def test_lasting_facts_hold_though_past():
+    assert "two_of_three" not in rules("I have had diabetes for 20 years. cough and rash")
+    assert "two_of_three" in rules("cough and rash")
+
+
+@pytest.mark.parametrize(("text", "fires"), [("surgery 3 days ago and fever", True), ("surgery 3 years ago and fever", False), ("surgery last year, fever now", False)])
+def test_passing_facts_pass(text, fires):
+    assert ("after_surgery" in rules(text)) is fires

@@ -39,6 +39,10 @@ class StopRequests:
                 return
             time.sleep(min(left, _STEP_S))
 
-    def deadline(self, planned: float) -> float:
-        """A planned end of patience, or 2 s after the second request, whichever is earlier."""
-        return planned if self._hurried_at is None else min(planned, self._hurried_at + HURRY_S)
+    def deadline(self, began: float, patience_s: float) -> float:
+        """The end of patience with children that were asked to stop at `began`; after a second request at most 2 s.
+
+        Counted for each stage anew: an engine that got no time at all would lose its last second of writes.
+        """
+        planned = began + patience_s
+        return planned if self._hurried_at is None else min(planned, max(began, self._hurried_at) + HURRY_S)

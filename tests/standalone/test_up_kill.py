@@ -107,11 +107,13 @@ def test_orphans_of_a_killed_supervisor_are_stopped_first(house):
 
 
 def test_stranger_with_a_recorded_pid_is_left_alone(house):
-    state = house.state
-    state.processes["web"] = (os.getpid(), "another boot:1")
-    state.save()
-    house.start()
-    assert "Stopped what it left running" not in house.text
+    with subprocess.Popen(["sleep", "60"], start_new_session=True) as stranger:
+        state = house.state
+        state.processes["web"] = (stranger.pid, "another boot:1")
+        state.save()
+        house.start()
+        assert is_alive(stranger.pid)
+        stranger.kill()
 
 
 def test_child_that_keeps_dying_stops_everything(house):

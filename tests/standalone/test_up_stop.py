@@ -52,6 +52,7 @@ def test_second_ctrl_c_shortens_the_wait(running):
     assert running.stop() == 0
     assert time.monotonic() - began < 10
     assert nothing_left(running)
+    assert "database system is shut down" in running.text and "ready to exit" in running.text
 
 
 def test_what_a_child_started_goes_too(house):

@@ -30,10 +30,9 @@ _COUNTED = (  # numbers before these words count something else
 _READING = rf"(?! ?(?:{_COUNTED}))(?![\d.])"
 _SPAN = r"(?P<amount>\d{1,3}|a|an|couple of|few|several) (?P<unit>hours?|days?|nights?|weeks?|months?|years?)"
 _OPERATION = (
-    r"(?:operation|surgery|surgeries|op|operated on|procedure|c section"
-    r"|cesarean|csection|hysterectomy|replacement|appendectomy"
-    r"|bypass|appendicectomy|transplant|tonsillectomy|tonsils (?:were |taken |removed )*out|tonsils removed|mastectomy|biopsy|colonoscopy"
-    r"|laparoscopy|stitches)"
+    r"(?:operation|surgery|surgeries|op|operated on|procedure|c section|cesarean|csection|hysterectomy|replacement|bypass"
+    r"|appendectomy|appendicectomy|transplant|tonsillectomy|tonsils (?:were |taken |removed )*out|tonsils removed|mastectomy"
+    r"|biopsy|colonoscopy|laparoscopy|stitches)"
 )
 _BEATS = (
     r"(?:heart ?rate|pulse(?! ox)|hr|heart ?beats?|bpm|heart(?: is| was| keeps)? (?:racing|beating|going|pounding))"

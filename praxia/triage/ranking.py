@@ -23,7 +23,7 @@ RECENT_H = 72.0  # what went away this recently still wants an explanation
 LISTED = 6
 SUSPECTED = 12  # steps that a fired rule adds to the conditions it suspects: a combination says more than its parts
 _WELL_ABOVE = 18  # steps of evidence (without prevalence) that a good fit needs: about a factor of 64
-_POSSIBLE_ABOVE = 6
+_POSSIBLE_ABOVE = 4
 _WELL_WITHIN, _POSSIBLE_WITHIN = 9, 20  # steps behind the best
 
 

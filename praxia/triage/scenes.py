@@ -26,9 +26,7 @@ _PRESENT = word_set(
 _STATE = word_set(
     """is are am has have feel feels cannot keeps keep hurts looks seems gets got went goes had was were been"""
 )
-_WELL = word_set(
-    """fine good well ok okay out better gone normal same recovered removed healed cured mended back since"""
-)
+_WELL = word_set("""fine good well ok okay out better normal same recovered removed healed cured mended back since""")
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,8 @@ _SPLITS = word_set(
     """now today tonight currently but however although presents presenting presented complains comes came"""
 )
 _SUBJECTS = word_set(
-    "i he she they we it my his her their now today is has have feel feels cannot there am are still keep keeps get gets also this that"
+    """i he she they we it my his her their now today is has have feel feels cannot there am are still keep keeps get gets
+    also this that"""
 )
 _AGO_ENDS = frozenset({"ago", "yesterday", "earlier", "night", "week", "month", "year"})
 _ADVERBIAL = 5  # a chunk of so few words before a comma ("ten years ago,") speaks of what follows

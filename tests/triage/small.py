@@ -168,22 +168,25 @@ numbers:
     crisis: [{label: Helpline, number: "1190", url: "https://help.example", source: src_a}]
 """
 
-CASES = "\ncases:\n" + "\n".join(
-    f"  - {{id: {rule}_{kind}, text: hello, expect_rules: {rules}}}"
-    for rule in (
-        "heart_signs",
-        "no_breath",
-        "low_oxygen_rule",
-        "weak_arm_rule",
-        "fever_low_immunity",
-        "baby_fever",
-        "pregnant_vomiting",
-        "two_of_three",
-        "after_surgery",
-        "crisis_rule",
-    )
-    for kind, rules in (("hit", f"[{rule}]"), ("near", "[]"), ("negated", "[]"))
+HITS = {
+    "heart_signs": "chest pain and sweating",
+    "no_breath": "I cannot breathe",
+    "low_oxygen_rule": "oxygen 85",
+    "weak_arm_rule": "my arm is weak",
+    "fever_low_immunity": "fever on chemo",
+    "baby_fever": "my 6 week old has a fever",
+    "pregnant_vomiting": "pregnant and vomiting",
+    "two_of_three": "cough and rash",
+    "after_surgery": "fever after surgery",
+    "crisis_rule": "I want to die",
+}
+CASES = "\ncases:\n" + "".join(
+    f"  - {{id: {rule}_hit, text: {text}, expect_rules: [{rule}]}}\n"
+    f"  - {{id: {rule}_near, text: hello, expect_level: self_care, expect_rules: []}}\n"
+    f"  - {{id: {rule}_negated, text: thanks, expect_rules: []}}\n"
+    for rule, text in HITS.items()
 )
+NOBODY = About()
 
 
 def write(folder: Path, text: str = SMALL + CASES, name: str = "small.yaml") -> Path:
@@ -198,7 +201,7 @@ def small() -> Knowledge:
         return load(write(Path(folder)))
 
 
-def say(text: str, about: About = About(), **options: object) -> Assessment:
+def say(text: str, about: About = NOBODY, **options: object) -> Assessment:
     """Judge by the small knowledge."""
     return judge(text, about=about, knowledge=small(), **options)
 
@@ -213,5 +216,5 @@ def present(text: str) -> set[str]:
     return {one.id for one in say(text).findings if one.holds(0.0) and not one.context}
 
 
-def rules(text: str, about: About = About(), **options: object) -> list[str]:
+def rules(text: str, about: About = NOBODY, **options: object) -> list[str]:
     return [rule.id for rule in say(text, about, **options).rules]

@@ -55,7 +55,17 @@ def test_read(text, expected):
 
 @pytest.mark.parametrize(
     "text",
-    ["fever for 3 days", "I am 40 years old with fever", "temperature 300", "sugar 3 times a day", "pain 8/10", "room 101", "call 112", "in 2019", "2 litres of oxygen"],
+    [
+        "fever for 3 days",
+        "I am 40 years old with fever",
+        "temperature 300",
+        "sugar 3 times a day",
+        "pain 8/10",
+        "room 101",
+        "call 112",
+        "in 2019",
+        "2 litres of oxygen",
+    ],
 )
 def test_other_numbers_are_no_readings(text):
     assert {quantity for quantity, _ in values(text)} <= {"age_years"}

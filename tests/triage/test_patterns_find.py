@@ -59,7 +59,9 @@ def test_gap_takes_four_words_and_no_more():
 
 
 def test_class_of_classes_with_phrases():
-    assert quotes("@worse head", "it is killing me head", worse=["@pain"], pain=["killing me", "ache"]) == ["killing me head"]
+    assert quotes("@worse head", "it is killing me head", worse=["@pain"], pain=["killing me", "ache"]) == [
+        "killing me head"
+    ]
 
 
 def test_quote_is_verbatim():

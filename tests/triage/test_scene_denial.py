@@ -62,13 +62,14 @@ def test_not_denied(text):
     assert not found(text, "fever").negated
 
 
-@pytest.mark.parametrize("text", ["I can't breathe", "he won't wake up", "she is not breathing", "cannot breathe and no cough"])
+@pytest.mark.parametrize(
+    "text", ["I can't breathe", "he won't wake up", "she is not breathing", "cannot breathe and no cough"]
+)
 def test_a_pattern_may_hold_its_own_negation(text):
     assert "no_breath" in rules(text)
 
 
 def test_negation_before_a_longer_phrase_denies_that():
-    assert not found("she is not breathing fast", "breathing_fast") is None
     assert found("she is not breathing fast", "breathing_fast").negated
     assert rules("she is not breathing fast") == []
     assert rules("no breathing problems at all") == []

@@ -8,7 +8,14 @@ from tests.triage.small import found, rules, say
 
 @pytest.mark.parametrize(
     "text",
-    ["my husband can't breathe", "he can't breathe", "someone on the bus can't breathe", "my 4 year old can't breathe", "a man here cannot breathe", "our baby cannot breathe"],
+    [
+        "my husband can't breathe",
+        "he can't breathe",
+        "someone on the bus can't breathe",
+        "my 4 year old can't breathe",
+        "a man here cannot breathe",
+        "our baby cannot breathe",
+    ],
 )
 def test_a_person_present_fires(text):
     assert rules(text) == ["no_breath"]
@@ -30,7 +37,14 @@ def test_family_history_never_fires(text):
     assert rules(text) == []
 
 
-@pytest.mark.parametrize("text", ["my mother has a weak arm now", "my mother had a weak arm this morning", "my father is sweating and has chest pain"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my mother has a weak arm now",
+        "my mother had a weak arm this morning",
+        "my father is sweating and has chest pain",
+    ],
+)
 def test_a_parent_present_fires(text):
     assert rules(text)
 
@@ -50,12 +64,17 @@ def test_films_and_animals_never_fire(text):
     assert rules(text) == []
 
 
-@pytest.mark.parametrize("text", ["I was watching a movie and now I cannot breathe", "my dog is fine but I cannot breathe"])
+@pytest.mark.parametrize(
+    "text", ["I was watching a movie and now I cannot breathe", "my dog is fine but I cannot breathe"]
+)
 def test_films_and_animals_beside_a_person(text):
     assert rules(text) == ["no_breath"]
 
 
-@pytest.mark.parametrize("text", ["my friend says it is just anxiety", "the internet says this is only panic", "everyone thinks it is anxiety"])
+@pytest.mark.parametrize(
+    "text",
+    ["my friend says it is just anxiety", "the internet says this is only panic", "everyone thinks it is anxiety"],
+)
 def test_opinion_is_no_finding(text):
     assert found(text, "anxious").when == "hypothetical"
 

@@ -52,13 +52,21 @@ def test_not_now(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["my arm was weak an hour ago, it is gone now", "weak arm yesterday, completely gone", "my arm was weak 2 days ago", "my weak arm went away"]
+    "text",
+    [
+        "my arm was weak an hour ago, it is gone now",
+        "weak arm yesterday, completely gone",
+        "my arm was weak 2 days ago",
+        "my weak arm went away",
+    ],
 )
 def test_window_covers_what_has_passed(text):
     assert rules(text) == ["weak_arm_rule"]
 
 
-@pytest.mark.parametrize("text", ["my arm was weak 5 days ago", "my arm was weak last month", "I had a weak arm in 2015"])
+@pytest.mark.parametrize(
+    "text", ["my arm was weak 5 days ago", "my arm was weak last month", "I had a weak arm in 2015"]
+)
 def test_window_ends(text):
     assert rules(text) == []
 
@@ -73,6 +81,13 @@ def test_lasting_facts_hold_though_past():
     assert "two_of_three" in rules("cough and rash")
 
 
-@pytest.mark.parametrize(("text", "fires"), [("surgery 3 days ago and fever", True), ("surgery 3 years ago and fever", False), ("surgery last year, fever now", False)])
+@pytest.mark.parametrize(
+    ("text", "fires"),
+    [
+        ("surgery 3 days ago and fever", True),
+        ("surgery 3 years ago and fever", False),
+        ("surgery last year, fever now", False),
+    ],
+)
 def test_passing_facts_pass(text, fires):
     assert ("after_surgery" in rules(text)) is fires

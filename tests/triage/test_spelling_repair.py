@@ -7,7 +7,10 @@ from praxia.triage.spelling import Speller, english
 
 @pytest.fixture(scope="module")
 def speller():
-    return Speller({"chest", "breathe", "crushing", "pain", "warfarin", "denied", "never", "without", "swollen"}, {"vomit", "diarrh"})
+    return Speller(
+        {"chest", "breathe", "crushing", "pain", "warfarin", "denied", "never", "without", "swollen"},
+        {"vomit", "diarrh"},
+    )
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,17 @@ def test_quotes_come_from_the_original():
 
 @pytest.mark.parametrize(
     ("between", "strength"),
-    [(" ", TOGETHER), (", ", COMMA), ("; ", CLAUSE), (". ", SENTENCE), ("? ", SENTENCE), (" - ", CLAUSE), ("\n\n", SENTENCE), ("\n", COMMA), (" — ", CLAUSE)],
+    [
+        (" ", TOGETHER),
+        (", ", COMMA),
+        ("; ", CLAUSE),
+        (". ", SENTENCE),
+        ("? ", SENTENCE),
+        (" - ", CLAUSE),
+        ("\n\n", SENTENCE),
+        ("\n", COMMA),
+        (" — ", CLAUSE),
+    ],
 )
 def test_breaks(between, strength):
     assert read(f"one{between}two").breaks[1] == strength

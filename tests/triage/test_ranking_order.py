@@ -1,0 +1,58 @@
+"""The list of conditions: ordered, worded, never the judge."""
+
+from praxia.triage import About, Level
+from tests.triage.small import say
+
+
+def names(text, about=None, **options):
+    return [one.id for one in say(text, about or About(), **options).conditions]
+
+
+def fit(text, name, about=None):
+    return next(one.fit for one in say(text, about or About()).conditions if one.id == name)
+
+
+def test_common_first_without_signs():
+    assert names("chest pain")[0] == "strain"
+
+
+def test_signs_and_age_turn_the_order():
+    assert names("chest pain and sweating", About(age_years=60))[0] == "heart_attack"
+
+
+def test_denied_finding_speaks_against():
+    assert fit("chest pain, no sweating", "heart_attack") != "fits well"
+
+
+def test_level_is_that_of_the_best_fit():
+    assert say("I have a cough").level is Level.SELF_CARE
+    assert say("chest pain").level is Level.ROUTINE
+
+
+def test_a_dangerous_condition_alone_is_no_alarm():
+    assert say("pain in my chest", About(age_years=80)).level <= Level.SAME_DAY
+
+
+def test_nothing_fits_is_routine():
+    assert say("I have a rash").level is Level.ROUTINE
+
+
+def test_dangerous_alternative_is_listed_when_its_rule_nearly_fires():
+    listed = {one.id: one for one in say("chest pain").conditions}
+    assert listed["heart_attack"].dangerous
+
+
+def test_self_care_leaves_out_what_is_wrong_for_the_person():
+    cold = say("a cough").conditions[0]
+    pregnant = say("a cough", About(sex="female", pregnant=True)).conditions[0]
+    assert [care.id for care in cold.self_care] == ["rest", "spray"]
+    assert [care.id for care in pregnant.self_care] == ["rest"]
+
+
+def test_no_symptom_no_condition():
+    assert names("hello") == []
+    assert names("I am pregnant") == []
+
+
+def test_what_went_away_lately_still_wants_an_explanation():
+    assert names("I had chest pain, it went away an hour ago")

@@ -90,7 +90,7 @@ def first_start(running: Running) -> None:
     print(f"first start: {time.monotonic() - running.began:.1f} s with installation, {running.ready_s:.1f} s without")
     health = until(lambda: healthy(address), ANSWER_S, "/api/health/ did not become healthy")
     print(f"health: {health['status']}")
-    print(f"first answer: {answer_s(address):.1f} s after it was asked for")
+    print(f"first answer: {answer_s(address):.2f} s after it was asked for")
     print("memory in MB, shared pages counted in each:")
     for name, megabytes in memory(running.state):
         print(f"  {name:<10} {megabytes:>7.1f}")

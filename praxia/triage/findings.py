@@ -214,7 +214,8 @@ def _finding(
     knowledge: Knowledge, scene: Scene, name: str, spans: tuple[Span, ...], number: int, source: str
 ) -> Finding:
     definition = knowledge.body.findings[name]
-    reading = scene.reading(spans, negatable=definition.negatable, context=definition.context)
+    crisis = name in knowledge.crisis_findings
+    reading = scene.reading(spans, negatable=definition.negatable, context=definition.context, crisis=crisis)
     start, end = spans[0][0], max(end for _, end in spans)
     return Finding(
         id=name,

@@ -36,6 +36,7 @@ class Knowledge:
     rules: tuple[RedFlag, ...]
     measurable: Mapping[str, tuple[FindingDef, ...]]
     facts: frozenset[str]
+    crisis_findings: frozenset[str]
     rules_of: Mapping[str, tuple[int, ...]]
     speller: Speller
 
@@ -82,7 +83,19 @@ def _compile(folder: Path) -> tuple[Knowledge, list[Fault]]:
     speller = Speller(automaton.vocabulary, automaton.stems)
     facts = frozenset(finding.id for finding in body.findings.values() if finding.context)
     knowledge = Knowledge(
-        body, automaton, payloads, _closure(body.findings), rules, _measurable(body), facts, _rules_of(rules), speller
+        body=body,
+        automaton=automaton,
+        payloads=payloads,
+        implied=_closure(body.findings),
+        rules=rules,
+        measurable=_measurable(body),
+        facts=facts,
+        crisis_findings=frozenset(
+            one for rule in rules if rule.crisis for group in (rule.any, *rule.all) for one in group
+        )
+        - facts,
+        rules_of=_rules_of(rules),
+        speller=speller,
     )
     return knowledge, faults
 

@@ -45,6 +45,7 @@ _OWNERS = word_set("my our the his her their your")
 BLOOD = word_set(_ELDERS)
 _YOUNG = word_set(_CHILDREN)
 _NOUNS = BLOOD | _YOUNG | word_set(_ADULTS)
+_OWN_STATE = frozenset({"i am", "i have", "i feel", "i had", "i got", "i take", "i was", "i cannot", "i keep"})
 _UNITS = word_set("year years yr month months week weeks day days yo")
 
 
@@ -68,7 +69,10 @@ class Person:
 class Cast:
     """Everybody in a text, and for each word the person whom the words from there on are about."""
 
-    def __init__(self, text: Text, words: list[str], before: Cast | None = None) -> None:
+    def __init__(
+        self, text: Text, words: list[str], opinions: frozenset[int] = frozenset(), before: Cast | None = None
+    ) -> None:
+        """`opinions`: the words at which somebody says what they think it is; `before`: the people of the text before."""
         self.people: list[Person] = [Person(SELF, "you")]
         self.markers: list[int] = [-1] * len(words)  # a person's number where one is named, else -1
         self.about: list[int] = []
@@ -78,15 +82,19 @@ class Cast:
             self.people[0] = replace(before.people[0])
             if before._last_other >= 0:
                 self._add(replace(before.people[before._last_other]))
-        self._read(text, words)
+        self._read(text, words, opinions)
 
-    def _read(self, text: Text, words: list[str]) -> None:
-        current, named = 0, -1
+    def _read(self, text: Text, words: list[str], opinions: frozenset[int]) -> None:
+        current, named, first = 0, -1, 0
         for at in range(len(words)):
             if text.breaks[at] == SENTENCE:
-                named = -1
+                if not opinions.isdisjoint(range(first, at)):
+                    current = 0  # who only gave an opinion is not whom the next sentence is about
+                named, first = -1, at
             person = self._person_at(at, words)
             if person >= 0:
+                if named < 0 and person == 0 and " ".join(words[at : at + 2]) in _OWN_STATE:
+                    self.about[first:at] = [0] * (at - first)  # "fever and cough, I am 74"
                 current, named = person, at
                 self.markers[at] = person
             self.about.append(current)

@@ -64,9 +64,25 @@ def _touched(evidence: Evidence, names: Iterable[str]) -> list[RedFlag]:
 def holds(rule: RedFlag, evidence: Evidence) -> bool:
     """Whether one rule fires."""
     active = evidence.active(rule.window_h)
-    if len(active.intersection(rule.any)) < rule.min_any or not active.isdisjoint(rule.none):
+    if len(active.intersection(rule.any)) < rule.min_any or (rule.none and _is_held_back(rule, evidence)):
         return False
     return all(not active.isdisjoint(group) for group in rule.all) and applies(rule.who, evidence)
+
+
+def _is_held_back(rule: RedFlag, evidence: Evidence) -> bool:
+    """Whether something speaks against the rule: a fact, or a symptom told in one sentence with what makes the rule fire.
+
+    A further complaint in a sentence of its own is no reason to be calmer.
+    """
+    if evidence.active(rule.window_h).isdisjoint(rule.none):
+        return False
+    implied, used = evidence.knowledge.implied, set(rule.any).union(*rule.all)
+    held = [one for one in evidence.findings if one.holds(rule.window_h)]
+    beside = {(one.turn, one.sentence) for one in held if not used.isdisjoint({one.id} | implied[one.id])}
+    return any(
+        (one.context or (one.turn, one.sentence) in beside) and not {one.id, *implied[one.id]}.isdisjoint(rule.none)
+        for one in held
+    )
 
 
 def applies(who: Who, evidence: Evidence) -> bool:
@@ -97,7 +113,8 @@ def missing(rule: RedFlag, evidence: Evidence) -> list[str] | None:
     active = evidence.active(rule.window_h)
     lacking_any = rule.min_any - len(active.intersection(rule.any))
     lacking = [group for group in rule.all if active.isdisjoint(group)]
-    if max(lacking_any, 0) + len(lacking) != 1 or not active.isdisjoint(rule.none) or not applies(rule.who, evidence):
+    held_back = bool(rule.none) and _is_held_back(rule, evidence)
+    if max(lacking_any, 0) + len(lacking) != 1 or held_back or not applies(rule.who, evidence):
         return None
     return list(lacking[0]) if lacking else [one for one in rule.any if one not in active]
 

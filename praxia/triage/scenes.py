@@ -56,7 +56,7 @@ class Scene:
         `symptoms` those of them that are no mere facts about the person."""
         self.text = text
         self.words = words
-        self.cast = Cast(text, words, before)
+        self.cast = Cast(text, words, frozenset(start for start, _ in found.get("opinion", ())), before)
         self._taken = bytearray(len(words))
         for start, end in own:
             if any(word in cues.NEGATIONS for word in words[start:end]):
@@ -66,8 +66,8 @@ class Scene:
         self.times = Times(text, words, self._found, own, symptoms, self.sentence)
         self._denied = bytearray(len(words))
         self._historic = bytearray(len(words))
-        self._supposed = bytearray(len(words))
-        self._opinion = bytearray(len(words))
+        self._supposed = [len(words)] * len(words)  # where the first cue began that reaches a word; past the end: none
+        self._opinion = [len(words)] * len(words)
         self._unreal: dict[int, str] = {}
         self._deny(own)
         self._suppose()
@@ -150,23 +150,25 @@ class Scene:
                 if kind == "if_somebody" and self.sentence[start] in acting:
                     continue
                 self._flag_from(self._supposed, start, end, kind)
-        for _, end in self._found.get("opinion", ()):
-            self._flag_from(self._opinion, end, end, "opinion")
+        for start, end in self._found.get("opinion", ()):
+            self._flag_from(self._opinion, start, end, "opinion")
 
-    def _flag_from(self, flags: bytearray, start: int, end: int, kind: str) -> None:
+    def _flag_from(self, reached: list[int], start: int, end: int, kind: str) -> None:
         """A supposition reaches to the end of its clause, or to the first word that names a person: that is about somebody."""
-        flags[start:end] = b"\1" * (end - start)
+        for at in range(start, end):
+            reached[at] = min(reached[at], start)
         for at in range(end, min(end + _SUPPOSED_REACH[kind], len(self.words))):
-            if self.text.breaks[at] >= (CLAUSE if kind == "info" else COMMA) and at > start:
+            if self.text.breaks[at] >= (CLAUSE if kind == "info" else COMMA):
                 return
             if kind not in ("what_if", "if_somebody") and self.cast.markers[at] >= 0:
                 return
             if kind in ("fear", "asked") and self.words[at] in ("because", "as", "since", "and", "but", "so"):
                 return
-            flags[at] = 1
+            reached[at] = min(reached[at], start)
 
     def _is_supposed(self, start: int, end: int) -> bool:
-        if self._supposed[start]:
+        """Reached by a cue that began before it: "afraid that I hurt my baby" as a finding of its own is none of a fear."""
+        if self._supposed[start] < start:
             return not any(marker >= 0 for marker in self.cast.markers[start:end]) or self._in_case(start)
         if any(place == end for place, _ in self._found.get("info_after", ())):
             return not any(self.cast.markers[place] >= 0 for place in range(max(0, start - 4), end))
@@ -241,12 +243,12 @@ class Scene:
 
     # -- all together ----------------------------------------------------------------------------------------------
 
-    def reading(self, spans: Sequence[Span], *, negatable: bool, context: bool) -> Reading:
-        """How a mention in these spans is meant."""
+    def reading(self, spans: Sequence[Span], *, negatable: bool, context: bool, crisis: bool) -> Reading:
+        """How a mention in these spans is meant. Words of a crisis count also when they are only feared or asked about."""
         start, end = spans[0][0], spans[-1][1]
         denied = negatable and any(self._is_denied(first, past) for first, past in spans)
         person, who = self._who(start, end)
-        if self._opinion[start] or self._is_supposed(start, end):
+        if self._opinion[start] < start or (not crisis and self._is_supposed(start, end)):
             return Reading(denied, person, who, HYPOTHETICAL, None)
         when, hours = self.times.reading(start, end)
         if self._historic[start] and when == NOW:

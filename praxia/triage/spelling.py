@@ -55,19 +55,20 @@ class Speller:
 
     def knows(self, word: str) -> bool:
         """Whether a word is English or in the vocabulary, and so is left as it is."""
-        if word in self._vocabulary or word in self._english or american(word) in self._vocabulary:
-            return True
-        return any(word[:length] in self._stems for length in self._stem_lengths)
+        return self._is_word(word) or any(word[:length] in self._stems for length in self._stem_lengths)
 
     def repair(self, word: str) -> str:
         """The vocabulary's word that is meant by a misspelt one, or the word itself."""
-        if len(word) < SHORTEST - 1 or len(word) > 24 or not word.isalpha() or word in NEGATIONS or self.knows(word):
+        if len(word) < SHORTEST - 1 or len(word) > 24 or not word.isalpha() or word in NEGATIONS or self._is_word(word):
             return word
         plain = _REPEATED.sub(r"\1\1", word)
-        for attempt in (plain, _REPEATED.sub(r"\1", word)):
-            if attempt != word and self.knows(attempt):
+        for attempt in (plain, _REPEATED.sub(r"\1", word), word[:-1] if word[-1] == "s" else word):
+            if attempt != word and self._is_word(attempt):
                 return attempt
         return self._nearest(plain) or word
+
+    def _is_word(self, word: str) -> bool:
+        return word in self._vocabulary or word in self._english or american(word) in self._vocabulary
 
     def _nearest(self, word: str) -> str | None:
         gaps = [word, *(word[:at] + word[at + 1 :] for at in range(len(word)))]

@@ -40,6 +40,7 @@ _SUBJECTS = word_set(
     """i he she they we it my his her their now today is has have feel feels cannot there am are still keep keeps get gets
     also this that"""
 )
+_PRONOUNS = frozenset({"i", "he", "she", "they", "we", "my", "his", "her"})
 _AGO_ENDS = frozenset({"ago", "yesterday", "earlier", "night", "week", "month", "year"})
 _ADVERBIAL = 5  # a chunk of so few words before a comma ("ten years ago,") speaks of what follows
 _SAME_DAY_H = 24.0
@@ -89,12 +90,11 @@ class Times:
     def _chunks(text: Text, words: list[str]) -> list[int]:
         number, numbers = 0, []
         for at, word in enumerate(words):
+            before = words[at - 1] if at else ""
             after = words[at + 1] if at + 1 < len(words) else ""
-            number += (
-                text.breaks[at] >= COMMA
-                or word in _SPLITS
-                or (word == "and" and (after in _SUBJECTS or words[at - 1] in _AGO_ENDS))
-            )
+            joins = word == "and" and (after in _SUBJECTS or before in _AGO_ENDS)
+            begins = word in _PRONOUNS and before in _AGO_ENDS
+            number += text.breaks[at] >= COMMA or word in _SPLITS or joins or begins
             numbers.append(number)
         return numbers
 

@@ -20,6 +20,17 @@ def provider() -> Iterator[FakeProvider]:
         yield server
 
 
+@pytest.fixture(scope="session", autouse=True)
+def sdks_loaded() -> None:
+    """Loading them takes a second or more, which is longer than the limits that these tests set."""
+    import boto3
+    import instructor
+    import openai.types.chat
+
+    assert openai.AsyncOpenAI and instructor.patch
+    boto3.client("bedrock-runtime", region_name="eu-central-1", aws_access_key_id="x", aws_secret_access_key="x")
+
+
 @pytest.fixture(autouse=True)
 def quiet_house(settings) -> None:
     """No provider is on, nobody waits between attempts, and no breaker remembers another test."""

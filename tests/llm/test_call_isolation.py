@@ -49,4 +49,4 @@ def test_other_answers_are_not_slowed(openai, provider, question, settings):
     for thread in hung:
         thread.join()
     p95 = -2  # of twenty
-    assert beside[p95] < alone[p95] * 1.2 + 0.1
+    assert beside[p95] < alone[p95] * 1.2 + 0.2

@@ -84,7 +84,7 @@ def test_it_is_asked_every_100_ms(openai, question, settings, model):
     list(llm.stream(question, stop))
     pauses = sorted(later - earlier for earlier, later in zip(stop.asked, stop.asked[1:], strict=False))
     assert len(stop.asked) >= 12
-    assert pauses[len(pauses) // 2] <= 0.1 and pauses[-1] < 0.2  # the longest one allows for a busy machine
+    assert pauses[len(pauses) * 3 // 4] <= 0.1  # not the longest one: the machine may be busy
 
 
 def test_a_generator_that_is_left_hangs_up(openai, provider, question):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any
 
 from praxia.triage.cues import NEGATIONS
@@ -67,7 +68,9 @@ class Finding:
             return True
         if self.when == RESOLVED:
             return window_h > 0 and (self.hours is None or self.hours <= window_h)
-        return self.when in (RECENT, PAST) and self.hours is not None and self.hours <= max(window_h, DAY_H)
+        if self.when not in (RECENT, PAST):
+            return False
+        return (self.hours if self.hours is not None else inf) <= max(window_h, DAY_H)
 
     def _fact_holds(self) -> bool:
         if self.when == HYPOTHETICAL:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from math import inf
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -292,9 +293,11 @@ def _window(entry: Entry) -> float:
     written = entry.maybe("time_window")
     if written is None or written == "now":
         return 0.0
+    if written == "any":
+        return inf
     found = _WINDOW.fullmatch(written)
     if not found:
-        entry.fault(f"time_window {written!r}: write like 72h, 3d or 2w", "time_window")
+        entry.fault(f"time_window {written!r}: write like 72h, 3d or 2w, now or any", "time_window")
         return 0.0
     return float(found[1]) * _HOURS[found[2]]
 

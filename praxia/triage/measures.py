@@ -143,6 +143,11 @@ _WRITTEN: tuple[tuple[str, str, Read], ...] = (
         rf"\bpregnan[a-z]*{_UP_TO_4} {_whole('1,2')}(?: ?\+ ?\d)? (?P<unit>weeks?|months?)\b(?! ago)",
         _weeks,
     ),
+    (
+        "weeks_pregnant",
+        rf"\b(?:i|she) (?:am|is) {_whole('2')} (?P<unit>weeks)\b(?! (?:old|post|into|since|out|after|clean|sober))",
+        _weeks,
+    ),
     ("weeks_pregnant", r"\b(?P<value>1 ?st|first|2 ?nd|second|3 ?rd|third) trimester\b", _trimester),
     (
         "days_since_operation",

@@ -83,6 +83,7 @@ class Scene:
         for kind in ("no", "not_having", "not"):
             for start, end in self._found.get(kind, ()):
                 if not self._taken[start] and not self._answers(start):
+                    self._denied[start + 1 : end] = b"\1" * (end - start - 1)
                     self._mark(self._denied, end, kind)
         for start, end in sorted(own):
             if self._denied[start] and not self._taken[start]:
@@ -219,7 +220,7 @@ class Scene:
                 return True
         if not self.cast.people[person].blood or named < 0:
             return False
-        around = self.words[named : end + 6]
+        around = self.words[named : self._told_of(end)]
         past_tense = any(
             word in ("had", "died", "suffered", "diagnosed", "was", "passed") for word in self.words[named:start]
         )
@@ -240,6 +241,13 @@ class Scene:
             if words & _STATE and not words & _WELL:
                 return True
         return False
+
+    def _told_of(self, end: int) -> int:
+        """Where the words after a finding stop to be about the same person: at a comma or at the writer."""
+        for at in range(end, min(end + 6, len(self.words))):
+            if self.text.breaks[at] >= COMMA or self.cast.markers[at] == 0:
+                return at
+        return min(end + 6, len(self.words))
 
     # -- all together ----------------------------------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ from tests.triage.small import found, present, rules
         "neither cough nor fever",
         "nobody has a fever",
         "no real fever to speak of",
+        "never had fever",
     ],
 )
 def test_denied(text):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import inf
 from typing import Any
@@ -144,8 +145,7 @@ def _tightest(knowledge: Knowledge, hits: list[Hit], text: Text) -> list[Hit]:
     for same in found.values():
         phrases = _outermost([hit for hit in same if len(hit.spans) == 1])
         pairs = [hit for hit in same if len(hit.spans) > 1]
-        pairs = [one for one in pairs if not any(_within(other, one) for other in (*phrases, *pairs))]
-        kept += phrases + pairs
+        kept += phrases + _innermost(pairs, phrases)
     longer = {hit.start: hit for hit in kept if len(hit.spans) == 1 and text.words[hit.start] not in NEGATIONS}
     return [hit for hit in kept if not _cut_short(hit, longer, text)]
 
@@ -158,13 +158,16 @@ def _outermost(hits: list[Hit]) -> list[Hit]:
     return kept
 
 
-def _within(inner: Hit, outer: Hit) -> bool:
-    return (
-        inner is not outer
-        and outer.start <= inner.start
-        and inner.end <= outer.end
-        and (inner.start, inner.end) != (outer.start, outer.end)
-    )
+def _innermost(pairs: list[Hit], phrases: list[Hit]) -> list[Hit]:
+    """The pairs that hold no other mention within them."""
+    every = sorted({(hit.start, hit.end) for hit in (*pairs, *phrases)})
+    starts = [start for start, _ in every]
+    kept: list[Hit] = []
+    for pair in pairs:
+        inside = every[bisect_left(starts, pair.start) : bisect_left(starts, pair.end)]
+        if not any(end <= pair.end and (start, end) != (pair.start, pair.end) for start, end in inside):
+            kept.append(pair)
+    return kept
 
 
 def _cut_short(hit: Hit, longer: dict[int, Hit], text: Text) -> bool:
@@ -267,13 +270,16 @@ def _owner(cast: Cast, value: Measured) -> int:
     return cast.about[value.end - 1]
 
 
-def _swallowed(knowledge: Knowledge, findings: Sequence[Finding]) -> Iterator[Finding]:
+def _swallowed(knowledge: Knowledge, findings: list[Finding]) -> Iterator[Finding]:
     """Leave out what a fuller mention replaces: "cannot breathe through my nose" is no shortness of breath."""
-    fuller = [
-        (one, knowledge.body.findings[one.id].instead_of)
-        for one in findings
-        if knowledge.body.findings[one.id].instead_of
-    ]
+    fuller: dict[str, list[tuple[int, int]]] = {}
     for one in findings:
-        if not any(one.id in instead and full.start <= one.start and one.end <= full.end for full, instead in fuller):
+        for replaced in knowledge.body.findings[one.id].instead_of:
+            fuller.setdefault(replaced, []).append((one.start, one.end))
+    for spans in fuller.values():
+        spans.sort()
+    for one in findings:
+        spans = fuller.get(one.id, [])
+        before = spans[: bisect_left(spans, (one.start, inf)) if spans else 0]
+        if not any(one.end <= end for _, end in before[-8:]):
             yield one

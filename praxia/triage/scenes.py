@@ -68,10 +68,17 @@ class Scene:
         self._historic = bytearray(len(words))
         self._supposed = [len(words)] * len(words)  # where the first cue began that reaches a word; past the end: none
         self._opinion = [len(words)] * len(words)
-        self._unreal: dict[int, str] = {}
+        self._in_case = bytearray(len(words))
+        self._topics = {start for start, _ in found.get("info_after", ())}
+        self._not_after: dict[int, list[int]] = {}
+        for start, end in found.get("not_after", ()):
+            self._not_after.setdefault(start, []).append(end)
+        self._relatives: dict[int, list[Span]] = {}
+        for span in found.get("family_history", ()):
+            self._relatives.setdefault(self.sentence[span[0]], []).append(span)
+        self._fiction = {self.sentence[start]: start for start, _ in sorted(found.get("fiction", ()))}
         self._deny(own)
         self._suppose()
-        self._elsewhere()
 
     # -- denial ----------------------------------------------------------------------------------------------------
 
@@ -132,9 +139,8 @@ class Scene:
 
     def _denied_after(self, end: int) -> bool:
         """ "fever: no", "chest pain is absent"."""
-        for start, past in self._found.get("not_after", ()):
-            if start < end or start > end:
-                continue
+        start = end
+        for past in self._not_after.get(end, ()):
             bare = past - start == 1
             closes = past >= len(self.words) or self.text.breaks[past] >= COMMA
             asked = "?" in self.text.glue[start] or self.text.breaks[start] == COMMA
@@ -151,6 +157,9 @@ class Scene:
                 if kind == "if_somebody" and self.sentence[start] in acting:
                     continue
                 self._flag_from(self._supposed, start, end, kind)
+                if kind in ("what_if", "if_somebody"):
+                    past = min(end + _SUPPOSED_REACH[kind], len(self.words))
+                    self._in_case[start:past] = b"\1" * (past - start)
         for start, end in self._found.get("opinion", ()):
             self._flag_from(self._opinion, start, end, "opinion")
 
@@ -170,32 +179,18 @@ class Scene:
     def _is_supposed(self, start: int, end: int) -> bool:
         """Reached by a cue that began before it: "afraid that I hurt my baby" as a finding of its own is none of a fear."""
         if self._supposed[start] < start:
-            return not any(marker >= 0 for marker in self.cast.markers[start:end]) or self._in_case(start)
-        if any(place == end for place, _ in self._found.get("info_after", ())):
+            return not any(marker >= 0 for marker in self.cast.markers[start:end]) or bool(self._in_case[start])
+        if end in self._topics:
             return not any(self.cast.markers[place] >= 0 for place in range(max(0, start - 4), end))
         return False
 
-    def _in_case(self, start: int) -> bool:
-        return any(
-            first <= start < past + 14
-            for kind in ("what_if", "if_somebody")
-            for first, past in self._found.get(kind, ())
-        )
-
     # -- people ----------------------------------------------------------------------------------------------------
-
-    def _elsewhere(self) -> None:
-        """Sentences about a film, and clauses about what the family had."""
-        for start, _ in self._found.get("fiction", ()):
-            self._unreal[self.sentence[start]] = FICTION
 
     def _who(self, start: int, end: int) -> tuple[int, str]:
         person = self.cast.about[end - 1]
         named = self.cast.named_since[end - 1]
         kind = self.cast.people[person].kind
-        if self._unreal.get(self.sentence[start]) == FICTION and kind != "self":
-            return person, FICTION
-        if self._unreal.get(self.sentence[start]) == FICTION and not self._named_after_fiction(start, named):
+        if self.sentence[start] in self._fiction and (kind != "self" or not self._named_after_fiction(start, named)):
             return person, FICTION
         if kind == ANIMAL:
             return person, ANIMAL
@@ -204,16 +199,12 @@ class Scene:
         return person, OTHER if kind == OTHER else "self"
 
     def _named_after_fiction(self, start: int, named: int) -> bool:
-        cue = max(
-            (first for first, _ in self._found["fiction"] if self.sentence[first] == self.sentence[start]), default=-1
-        )
+        cue = self._fiction[self.sentence[start]]
         return named > cue >= 0 and any(self.text.breaks[at] >= COMMA for at in range(cue + 1, named + 1))
 
     def _family(self, start: int, end: int, person: int, named: int) -> bool:
         sentence = self.sentence[start]
-        for first, past in self._found.get("family_history", ()):
-            if self.sentence[first] != sentence:
-                continue
+        for first, past in self._relatives.get(sentence, ()):
             low, high = (past, start) if first < start else (end, first)
             between = self.cast.markers[low:high]
             if 0 not in between and not any(parted >= CLAUSE for parted in self.text.breaks[low : high + 1]):

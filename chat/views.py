@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -32,10 +33,22 @@ RECENT = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 def talk(request: HttpRequest, session_id: UUID | None = None) -> HttpResponse:
     """One conversation, or the empty page on which one begins with its first message."""
-    conversation = access.conversation_read(person_of(request), session_id) if session_id else None
+    try:
+        conversation = access.conversation_read(person_of(request), session_id) if session_id else None
+        if conversation and "show" in request.POST:
+            return _show(request, conversation)
+    except Problem:
+        raise Http404 from None
     if request.method == "POST":
         return _post(request, conversation)
     return render(request, "chat/session.html", _context(request, conversation))
+
+
+def _show(request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    """Walk to another version of a message, and open the page there."""
+    message = access.message_read(person_of(request), conversation.id, request.POST["show"])
+    services.conversation_show(conversation=conversation, message=message)
+    return redirect(f"{reverse('chat_session', args=[conversation.id])}#m-{message.id}")
 
 
 def _post(request: HttpRequest, conversation: Conversation | None) -> HttpResponse:

@@ -53,6 +53,7 @@ export class PxAnswer extends HTMLElement {
   // -- From the row ---------------------------------------------------------------------------------------------------
 
   draw(message) {
+    this.id = `m-${message.id}`;
     this.dataset.id = message.id;
     this.dataset.status = message.status;
     this.warn(message.triage);

@@ -13,6 +13,7 @@ export class PxSaid extends HTMLElement {
 
   draw(message) {
     this.triage = message.triage;
+    this.id = `m-${message.id ?? ""}`;
     this.dataset.id = message.id ?? "";
     this.dataset.parent = message.parent_id ?? "";
     this.dataset.clientId = message.client_message_id ?? "";

@@ -10,6 +10,7 @@ export class PxTalks extends HTMLElement {
     this.field = this.querySelector("[type=search]");
     this.field.addEventListener("input", () => this.later());
     document.addEventListener("px-named", (event) => this.named(event.detail));
+    document.addEventListener("px-opened", () => this.querySelector(".new").removeAttribute("aria-current"));
   }
 
   later() {

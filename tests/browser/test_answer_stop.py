@@ -1,0 +1,48 @@
+"""Stop, in mid-answer and before the first word. The button follows the answer's end, not the click."""
+
+from __future__ import annotations
+
+from tests.browser.conftest import LONG, Tab
+from tests.live import LiveModel
+
+
+def stop(tab: Tab) -> None:
+    tab.page.get_by_role("button", name="Stop").click()
+
+
+def test_it_works(live_model: LiveModel, tabs) -> None:
+    live_model.speak(text=LONG, rate=40)
+    tab: Tab = tabs(live_model, live_model.person())
+    tab.ask()
+    tab.wait_text("sentence 2 ")
+    assert tab.page.locator("[data-do=send]").is_hidden()
+    stop(tab)
+    tab.wait_status("stopped", timeout_s=3)
+    assert "sentence 2 " in tab.prose, "what was written is kept"
+    assert "You stopped this answer" in tab.answer.inner_text()
+    assert tab.page.locator("[data-do=stop]").is_hidden()
+    assert tab.page.locator("[data-do=send]").is_visible()
+    assert tab.talk["messages"][-1]["status"] == "stopped"
+
+
+def test_before_the_first_word(live_model: LiveModel, tabs) -> None:
+    live_model.speak(first=25.0, text="Much later.")
+    tab: Tab = tabs(live_model, live_model.person())
+    tab.ask()
+    stop(tab)
+    tab.wait_status("stopped", timeout_s=3)
+    assert "Much later" not in tab.prose
+
+
+def test_stopped_answer_can_be_asked_again(live_model: LiveModel, tabs) -> None:
+    live_model.speak(text=LONG, rate=40)
+    tab: Tab = tabs(live_model, live_model.person())
+    tab.ask()
+    tab.wait_text("sentence 1 ")
+    stop(tab)
+    tab.wait_status("stopped")
+    live_model.speak(text="A short second answer.")
+    tab.answer.get_by_role("button", name="Ask again").click()
+    tab.wait_status("complete")
+    assert "A short second answer." in tab.prose
+    assert "2/2" in tab.answer.locator(".walk").inner_text().replace("\n", "")

@@ -1,0 +1,155 @@
+"""An answer arrives in pieces, survives a reload and a lost line, and is the same on every device."""
+
+from __future__ import annotations
+
+import re
+import signal
+
+from tests.browser.conftest import LONG, SORE_THROAT, Tab
+from tests.live import Live, LiveModel, wait_for
+
+SAMPLED = """() => new Promise(done => {
+  const lengths = [], prose = document.querySelector('px-answer:last-of-type .prose');
+  new MutationObserver((_, observer) => {
+    const length = prose.textContent.length;
+    if (length !== lengths.at(-1)) lengths.push(length);
+    if (prose.closest('px-answer').dataset.status === 'complete') { observer.disconnect(); done(lengths); }
+  }).observe(prose, {childList: true, subtree: true, characterData: true});
+})"""
+
+
+def numbers(text: str) -> list[int]:
+    return [int(one) for one in re.findall(r"sentence (\d+) ", text)]
+
+
+def test_it_works(live_model: LiveModel, tabs) -> None:
+    live_model.speak(text=LONG, rate=200)
+    tab: Tab = tabs(live_model, live_model.person())
+    tab.ask()
+    tab.answer.wait_for()
+    lengths = tab.page.evaluate(SAMPLED)
+    assert len(lengths) > 5
+    assert lengths == sorted(lengths)
+    assert numbers(tab.prose) == list(range(60))
+    assert tab.talk["messages"][-1]["html"].count("sentence") == 60
+
+
+def test_engine_answer_comes_in_pieces_too(live: Live, amina, tabs) -> None:
+    tab: Tab = tabs(live, amina)
+    tab.ask(SORE_THROAT)
+    tab.answer.wait_for()
+    assert len(tab.page.evaluate(SAMPLED)) > 2
+
+
+def test_reload_in_mid_answer(live_model: LiveModel, tabs) -> None:
+    live_model.speak(text=LONG, rate=60)
+    tab: Tab = tabs(live_model, live_model.person())
+    tab.ask()
+    tab.wait_text("sentence 3 ")
+    tab.page.reload()
+    kept = numbers(tab.prose)
+    assert kept[:3] == [0, 1, 2], "what was on the screen before the reload is there at once"
+    tab.wait_text("sentence 20 ")
+    tab.page.reload()
+    tab.wait_text("sentence 22 ")
+    so_far = numbers(tab.prose)
+    assert so_far == list(range(len(so_far))), "no gap and nothing twice"
+    tab.wait_status("complete", timeout_s=20)
+    assert numbers(tab.prose) == list(range(60))
+
+
+def test_reload_when_the_tab_kept_nothing(live_model: LiveModel, tabs) -> None:
+    live_model.speak(text=LONG, rate=100)
+    tab: Tab = tabs(live_model, live_model.person())
+    tab.ask()
+    tab.wait_text("sentence 3 ")
+    tab.page.evaluate("addEventListener('pagehide', () => sessionStorage.clear())")
+    tab.page.reload()
+    tab.wait_status("complete", timeout_s=20)
+    assert numbers(tab.prose) == list(range(60))
+
+
+def test_second_device_joins_late_and_sees_the_same(live_model: LiveModel, tabs) -> None:
+    live_model.speak(text=LONG, rate=100)
+    person = live_model.person()
+    tab: Tab = tabs(live_model, person)
+    tab.ask()
+    tab.wait_text("sentence 3 ")
+    other: Tab = tabs(live_model, person, tab.page.url.removeprefix(live_model.base_url))
+    other.wait_status("complete", timeout_s=20)
+    tab.wait_status("complete")
+    assert numbers(other.prose) == numbers(tab.prose) == list(range(60))
+    assert other.page.locator("px-said").count() == 1
+
+
+def test_second_device_sees_a_question_asked_on_the_first(live: Live, amina, tabs) -> None:
+    tab: Tab = tabs(live, amina)
+    tab.ask()
+    tab.wait_status("complete")
+    other: Tab = tabs(live, amina, tab.page.url.removeprefix(live.base_url))
+    other.wait_script()
+    tab.ask("and now my ear hurts too")
+    for one in (tab, other):
+        one.wait_answers(2)
+        assert one.page.locator("px-said").count() == 2
+        assert one.page.locator(".elsewhere").count() == 0
+    assert other.prose == tab.prose
+
+
+def test_web_restart_in_mid_answer(live_model: LiveModel, tabs) -> None:
+    live_model.speak(text=LONG, rate=60)
+    tab: Tab = tabs(live_model, live_model.person())
+    tab.expect("WebSocket", "ERR_CONNECTION_REFUSED", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET", "ERR_INCOMPLETE_CHUNKED_ENCODING")
+    tab.ask()
+    tab.wait_text("sentence 3 ")
+    live_model.restart_web(signal.SIGKILL)
+    tab.wait_status("complete", timeout_s=30)
+    assert numbers(tab.prose) == list(range(60))
+    wait_for(tab.page.locator(".composer .line").is_hidden, what="the note about the line to go")
+
+
+def test_without_a_socket_the_same_journal_is_read(live_model: LiveModel, tabs) -> None:
+    live_model.speak(text=LONG, rate=60)
+    tab: Tab = tabs(live_model, live_model.person(), "/privacy/")
+    tab.page.add_init_script("WebSocket = class { constructor() { setTimeout(() => this.onclose?.({code: 1006})) } close() {} }")
+    tab.open("/chat/")
+    tab.ask()
+    tab.wait_text("sentence 2 ")
+    tab.page.get_by_text("The line is down.").wait_for()
+    tab.wait_status("complete", timeout_s=20)
+    assert numbers(tab.prose) == list(range(60))
+
+
+def test_killed_worker_shows_no_word_twice(live_model: LiveModel, tabs) -> None:
+    live_model.speak(text=LONG, rate=100)
+    tab: Tab = tabs(live_model, live_model.person())
+    tab.ask()
+    tab.wait_text("sentence 3 ")
+    live_model.kill_worker()
+    live_model.start_worker()
+    tab.wait_status("complete", timeout_s=60)
+    assert numbers(tab.prose) == list(range(60))
+
+
+def test_screen_reader_hears_sentences(live_model: LiveModel, tabs) -> None:
+    live_model.speak(text=LONG, rate=400)
+    tab: Tab = tabs(live_model, live_model.person())
+    tab.ask()
+    tab.wait_status("complete")
+    log = tab.page.get_by_role("log")
+    assert log.get_attribute("aria-live") == "polite"
+    spoken = [line for line in log.locator("p").all_inner_texts() if "sentence" in line]
+    assert spoken
+    assert all(re.fullmatch(r"This is sentence \d+ of a long answer\.", line) for line in spoken)
+
+
+def test_scroll_follows_only_a_reader_at_the_bottom(live_model: LiveModel, tabs) -> None:
+    live_model.speak(text=LONG.replace(". ", ".\n\n"), rate=100)
+    tab: Tab = tabs(live_model, live_model.person())
+    tab.ask("My knee is stiff in the morning")
+    tab.wait_text("sentence 25 ")
+    assert tab.page.evaluate("innerHeight + scrollY >= document.documentElement.scrollHeight - 200")
+    tab.page.mouse.wheel(0, -3000)
+    tab.until("() => scrollY === 0")
+    tab.wait_text("sentence 40 ")
+    assert tab.page.evaluate("scrollY") == 0

@@ -1,0 +1,77 @@
+"""In danger, what to do now comes first: on the screen, in reading order, and within a second."""
+
+from __future__ import annotations
+
+from tests.browser.conftest import CRUSHING, LONG, NARROW, SORE_THROAT, Tab
+from tests.live import Live, LiveModel
+
+TIMED = """text => new Promise(done => {
+  const field = document.querySelector('px-composer textarea');
+  field.value = text;
+  const before = document.querySelectorAll('px-answer').length;
+  const began = performance.now();
+  let prose_first = false;
+  new MutationObserver((_, observer) => {
+    const banner = document.querySelector('.level[data-level="call_now"]');
+    const answer = document.querySelectorAll('px-answer')[before];
+    if (!banner && answer?.querySelector('.prose').innerText) prose_first = true;
+    if (banner) { observer.disconnect(); done({ms: performance.now() - began, prose_first}); }
+  }).observe(document.querySelector('px-message-list'), {childList: true, subtree: true});
+  field.form.requestSubmit();
+})"""
+
+
+def test_it_works(live: Live, amina, tabs) -> None:
+    tab: Tab = tabs(live, amina)
+    tab.ask(SORE_THROAT)
+    tab.wait_status("complete")
+    seen = tab.page.evaluate(TIMED, CRUSHING)
+    assert seen["ms"] < 1000
+    assert not seen["prose_first"]
+
+    tab.wait_answers(2)
+    banner = tab.answer.get_by_role("alert")
+    assert tab.page.get_by_role("alert").count() == 1
+    assert banner.get_by_role("link").first.get_attribute("href").startswith("tel:")
+    assert tab.answer.evaluate("answer => answer.querySelector('.level, .prose').matches('.level')")
+
+
+def test_banner_stays_in_sight_while_the_text_grows(live: Live, amina, tabs) -> None:
+    tab: Tab = tabs(live, amina, viewport=NARROW)
+    tab.ask(SORE_THROAT)
+    tab.wait_status("complete")
+    tab.ask(CRUSHING)
+    tab.wait_answers(2)
+    box = tab.answer.get_by_role("alert").bounding_box()
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] < NARROW["height"]
+
+
+def test_model_is_not_waited_for(live_model: LiveModel, tabs) -> None:
+    live_model.speak(first=20.0, text="Late words.")
+    tab: Tab = tabs(live_model, live_model.person())
+    tab.wait_script()
+    assert tab.page.evaluate(TIMED, CRUSHING)["ms"] < 1000
+    tab.wait_status("complete", timeout_s=5)
+
+
+def test_writing_in_an_emergency_is_not_held_up_by_a_running_answer(live_model: LiveModel, tabs) -> None:
+    live_model.speak(text=LONG, rate=40)
+    tab: Tab = tabs(live_model, live_model.person())
+    tab.ask(SORE_THROAT)
+    tab.wait_text("sentence 1 ")
+    tab.ask(CRUSHING)
+    tab.page.locator('.level[data-level="call_now"]').wait_for(timeout=3000)
+    assert tab.page.locator('px-answer[data-status="stopped"]').count() == 1
+
+
+def test_refused_message_still_says_what_to_do(live: Live, amina, tabs) -> None:
+    tab: Tab = tabs(live, amina)
+    tab.expect("429")
+    tab.wait_script()
+    for _ in range(30):
+        talk = tab.api("POST", "/api/chat-sessions/", {})
+        tab.api("POST", f"/api/chat-sessions/{talk['id']}/messages/", {"content": "hello"})
+    tab.ask(CRUSHING)
+    tab.page.locator('.level[data-level="call_now"]').wait_for()
+    assert tab.composer.input_value() == CRUSHING

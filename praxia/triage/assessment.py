@@ -92,7 +92,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """How urgent it is and why. `floor` is what the red flags alone set; `level` is never below it."""
+    """How urgent it is and why. `floor` is what the red flags alone set; `level` is never below it.
+
+    `asked_about` are conditions of a question for information, which nobody is said to have.
+    """
 
     level: Level
     floor: Level
@@ -100,6 +103,7 @@ class Assessment:
     findings: tuple[Finding, ...]
     reasons: tuple[str, ...]
     conditions: tuple[ConditionFit, ...]
+    asked_about: tuple[ConditionFit, ...]
     question: Question | None
     language_supported: bool
     recognised: bool

@@ -86,10 +86,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One text of a conversation, read. `leftover`: a part of it tells of a present state that no finding covers."""
+    """One text of a conversation, read. `named`: conditions that it calls by their name, as findings with the condition's id.
+
+    `leftover`: a part of it tells of a present state that no finding covers."""
 
     text: Text
     findings: tuple[Finding, ...]
+    named: tuple[Finding, ...]
     cast: Cast
     measured: tuple[Measured, ...]
     language_supported: bool
@@ -105,14 +108,15 @@ def read_turn(knowledge: Knowledge, original: str, number: int = 0, before: Cast
     words = _repaired(knowledge, text.words)
     cues: dict[str, list[Span]] = {}
     hits: list[Hit] = []
+    names: list[Hit] = []
     for hit in knowledge.automaton.find(text, words):
-        cue = knowledge.payloads[hit.payload].cue
-        if cue:
-            cues.setdefault(cue, []).append((hit.start, hit.end))
+        payload = knowledge.payloads[hit.payload]
+        if payload.cue:
+            cues.setdefault(payload.cue, []).append((hit.start, hit.end))
         else:
-            hits.append(hit)
+            (hits if payload.finding else names).append(hit)
     hits = _tightest(knowledge, hits, text)
-    own = [span for hit in hits for span in hit.spans]
+    own = [span for hit in (*hits, *names) for span in hit.spans]
     facts = knowledge.facts
     symptoms = [span for hit in hits if knowledge.payloads[hit.payload].finding not in facts for span in hit.spans]
     scene = Scene(text, words, cues, own, symptoms, before)
@@ -123,6 +127,7 @@ def read_turn(knowledge: Knowledge, original: str, number: int = 0, before: Cast
     return Turn(
         text=text,
         findings=kept,
+        named=tuple(_named(knowledge, scene, names, number)),
         cast=scene.cast,
         measured=tuple(values),
         language_supported=is_english(words, knowledge.speller.knows, len(kept)),
@@ -197,6 +202,12 @@ def _mentioned(knowledge: Knowledge, scene: Scene, hits: list[Hit], number: int)
         yield _finding(knowledge, scene, name, hit.spans, number, "pattern")
 
 
+def _named(knowledge: Knowledge, scene: Scene, hits: list[Hit], number: int) -> Iterator[Finding]:
+    for hit in hits:
+        condition = knowledge.body.conditions[knowledge.payloads[hit.payload].condition]
+        yield _made(scene, condition.id, condition.name, hit.spans, number, "name")
+
+
 def _shown(knowledge: Knowledge, scene: Scene, values: list[Measured], number: int) -> Iterator[Finding]:
     """Findings that a number shows; a healthy temperature denies fever."""
     for value in values:
@@ -220,12 +231,36 @@ def _finding(
     knowledge: Knowledge, scene: Scene, name: str, spans: tuple[Span, ...], number: int, source: str
 ) -> Finding:
     definition = knowledge.body.findings[name]
-    crisis = name in knowledge.crisis_findings
-    reading = scene.reading(spans, negatable=definition.negatable, context=definition.context, crisis=crisis)
+    return _made(
+        scene,
+        name,
+        definition.label,
+        spans,
+        number,
+        source,
+        negatable=definition.negatable,
+        context=definition.context,
+        crisis=name in knowledge.crisis_findings,
+    )
+
+
+def _made(
+    scene: Scene,
+    name: str,
+    label: str,
+    spans: tuple[Span, ...],
+    number: int,
+    source: str,
+    *,
+    negatable: bool = True,
+    context: bool = False,
+    crisis: bool = False,
+) -> Finding:
+    reading = scene.reading(spans, negatable=negatable, context=context, crisis=crisis)
     start, end = spans[0][0], max(end for _, end in spans)
     return Finding(
         id=name,
-        label=definition.label,
+        label=label,
         quote=scene.text.quote(start, end),
         start=scene.text.starts[start],
         end=scene.text.ends[end - 1],
@@ -237,7 +272,7 @@ def _finding(
         turn=number,
         sentence=scene.sentence[start],
         person=reading.person,
-        context=definition.context,
+        context=context,
     )
 
 

@@ -16,6 +16,7 @@ from praxia.triage.questions import choose
 from praxia.triage.ranking import FITS_WELL, LESS_LIKELY, LISTED, POSSIBLE, RECENT_H, Ranked, rank
 from praxia.triage.records import Condition, RedFlag, Source
 from praxia.triage.rules import Evidence, labels, matching, nearly, quote
+from praxia.triage.scenes import HYPOTHETICAL
 
 LONGEST_TEXT = 20_000
 MOST_REASONS = 8
@@ -51,6 +52,7 @@ def judge(
         if last == len(turns):
             said += _answered(known, given, last - 1)
         evidence = _evidence(known, about, turns[:last], said, profile)
+        evidence.named = frozenset(name.id for turn in turns[:last] for name in turn.named if name.holds(RECENT_H))
         fired = matching(evidence)
         ranked = rank(evidence, fired)
         rules.update((rule.id, rule) for rule in fired)
@@ -70,7 +72,8 @@ def judge(
         if evidence.active() or inferred
         else None,
         language_supported=turns[-1].language_supported,
-        recognised=bool(said),
+        recognised=bool(said) or bool(turns[-1].named),
+        asked_about=_asked_about(turns[-1], evidence),
         action_text=_action(level, matched, turns[-1], evidence),
         version=known.version,
         knowledge=known,
@@ -148,7 +151,7 @@ def _level(turn: Turn, evidence: Evidence, ranked: Sequence[Ranked]) -> Level:
     if not turn.language_supported:
         return Level.ROUTINE
     symptoms = [one for one in evidence.active(RECENT_H) if not evidence.knowledge.body.findings[one].context]
-    if not symptoms:
+    if not symptoms and not evidence.named:
         calm = turn.courtesy or turn.asks_for_information or bool(turn.findings)
         return Level.SELF_CARE if calm and not turn.leftover else Level.ROUTINE
     if not ranked or ranked[0].fit == LESS_LIKELY:
@@ -211,6 +214,13 @@ def _fit(one: Ranked, evidence: Evidence) -> ConditionFit:
     )
 
 
+def _asked_about(turn: Turn, evidence: Evidence) -> tuple[ConditionFit, ...]:
+    """Conditions that the text asks about in general."""
+    conditions = evidence.knowledge.body.conditions
+    asked = dict.fromkeys(name.id for name in turn.named if name.when == HYPOTHETICAL and not name.negated)
+    return tuple(_fit(Ranked(conditions[name], 0, 0, (), LESS_LIKELY), evidence) for name in asked)
+
+
 def _care(condition: Condition, evidence: Evidence) -> Iterable[Care]:
     """Advice that no known fact speaks against."""
     active = evidence.active()
@@ -250,7 +260,7 @@ def _action(level: Level, matched: Sequence[RedFlag], turn: Turn, evidence: Evid
         return told.ACTIONS[level]
     if not turn.language_supported:
         return told.UNKNOWN_LANGUAGE
-    if evidence.active():
+    if evidence.active() or evidence.named:
         return told.ACTIONS[level]
     if turn.courtesy:
         return told.COURTESY

@@ -14,15 +14,16 @@ from praxia.triage.nodes import Fault
 from praxia.triage.patterns import Automaton, Group, PatternError, Sequence, parse
 from praxia.triage.records import FindingDef, RedFlag, Where
 from praxia.triage.spelling import Speller
+from praxia.triage.text import pattern_words
 
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """What a hit of the automaton means: a finding (with the pattern that found it) or a cue of context."""
+    """What a hit of the automaton means: one of a finding, a cue of context, a condition called by its name."""
 
-    finding: str
-    cue: str
-    pattern: str
+    finding: str = ""
+    cue: str = ""
+    condition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,14 @@ def load(folder: Path = FOLDER) -> Knowledge:
 
 @cache
 def shipped() -> Knowledge:
-    """The knowledge that is part of Praxia, loaded at first use and kept for the life of the process."""
-    return load()
+    """The knowledge that is part of Praxia, loaded at first use and kept for the life of the process.
+
+    It is never freed, so the garbage collector need not look at its hundred thousand objects again: a pause of tens of
+    milliseconds in the middle of a judgement.
+    """
+    knowledge = load()
+    gc.freeze()
+    return knowledge
 
 
 def compile_folder(folder: Path) -> tuple[Knowledge, list[Fault]]:
@@ -181,7 +188,7 @@ class _Compiler:
                     )
                 )
             elif owner[1] is finding.where:
-                self.add(Payload(finding.id, "", phrase), parts)
+                self.add(Payload(finding=finding.id), parts)
 
     def add(self, payload: Payload, parts: tuple[Sequence, ...]) -> None:
         self.automaton.add(len(self.payloads), parts)
@@ -195,7 +202,11 @@ def _compiled(body: Body) -> tuple[Automaton, tuple[Payload, ...], list[Fault]]:
         compiler.finding(finding)
     for cue, phrases in cues.phrases().items():
         for phrase in phrases:
-            compiler.add(Payload("", cue, phrase), parse(phrase))
+            compiler.add(Payload(cue=cue), parse(phrase))
+    for condition in body.conditions.values():
+        for name in {tuple(pattern_words(name)) for name in (condition.name, *condition.synonyms)}:
+            if name:
+                compiler.add(Payload(condition=condition.id), (name,))
     compiler.automaton.close()
     return compiler.automaton, tuple(compiler.payloads), compiler.faults
 

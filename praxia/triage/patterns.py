@@ -17,7 +17,7 @@ from functools import cache
 from itertools import pairwise
 
 from praxia.triage.text import CLAUSE, Text, pattern_words
-from praxia.triage.words import american, opened
+from praxia.triage.words import NUMBER_WORDS, american, opened
 
 GAP = 4
 APART = 8
@@ -100,8 +100,8 @@ def _words(phrase: str) -> list[str]:
 @cache
 def _plain_word(word: str) -> str | None:
     """One word of a phrase, None where reading it alone could differ from reading the phrase."""
-    words = pattern_words(word)
-    return words[0] if len(words) == 1 and not words[0].isdecimal() else None
+    words = opened(word) if word.isalpha() and word.isascii() else ()
+    return words[0] if len(words) == 1 and words[0] not in NUMBER_WORDS else None
 
 
 class _Reader:
@@ -158,26 +158,47 @@ class _Reader:
         return self.at >= 2 and self.pieces[self.at - 2][2] == start
 
     def group(self) -> Group:
-        alternatives: list[Sequence] = []
         first = self.at
-        while True:
-            alternatives.append(self.sequence(frozenset()))
-            if self.at >= len(self.pieces):
-                raise PatternError("{ without its closing }")
-            closed = self.pieces[self.at][0] == "}"
-            self.at += 1
-            if closed:
-                break
-        name = "{" + " ".join(piece for piece, _, _ in self.pieces[first : self.at])
+        alternatives = self._plain_alternatives() or self._alternatives()
+        name = "{" + " ".join([piece for piece, _, _ in self.pieces[first : self.at]])
         touched = self.at < len(self.pieces) and self.pieces[self.at][1] == self.pieces[self.at - 1][2]
         if touched and self.pieces[self.at][0] not in ("|", "}", "&", "~"):
             raise PatternError("a space is missing after }")
-        full = tuple(dict.fromkeys(alternative for alternative in alternatives if alternative))
+        full = tuple(dict.fromkeys(filter(None, alternatives)))
         if not full:
             raise PatternError("an empty { }")
         if any(alternative[0] is ANY or alternative[-1] is ANY for alternative in full):
             raise PatternError("~ cannot begin or end an alternative")
-        return Group(name, full, optional=len(full) < len(set(alternatives)))
+        return Group(name, full, optional=() in alternatives)
+
+    def _alternatives(self) -> list[Sequence]:
+        alternatives: list[Sequence] = []
+        while True:
+            alternatives.append(self.sequence(frozenset()))
+            if self.at >= len(self.pieces):
+                raise PatternError("{ without its closing }")
+            self.at += 1
+            if self.pieces[self.at - 1][0] == "}":
+                return alternatives
+
+    def _plain_alternatives(self) -> list[Sequence] | None:
+        """The short way for what nearly all groups are: {plain words|plain words|}."""
+        alternatives: list[Sequence] = []
+        words: list[str] = []
+        for at in range(self.at, len(self.pieces)):
+            piece = self.pieces[at][0]
+            if piece in ("|", "}"):
+                alternatives.append(tuple(words))
+                if piece == "}":
+                    self.at = at + 1
+                    return alternatives
+                words = []
+                continue
+            word = _plain_word(piece)
+            if word is None or word in _COMPOSED:
+                return None
+            words.append(word)
+        return None
 
     def _endings(self, stem: str) -> Group:
         group = self.group()

@@ -17,11 +17,12 @@ from praxia.triage.rules import Evidence
 SENSITIVITY = {1: 0.05, 2: 0.2, 3: 0.45, 4: 0.7, 5: 0.92}  # how often people with the condition have the finding
 ELSEWHERE = {1: 0.45, 2: 0.22, 3: 0.09, 4: 0.03, 5: 0.006}  # how often other people who seek help have it
 STEPS_PER_DOUBLING = 3
-PREVALENCE_STEP = 5  # steps per band: each band is about three times as common as the one below
+PREVALENCE_STEP = 3  # steps per band: each band is about twice as common as the one below
 FITS_WELL, POSSIBLE, LESS_LIKELY = "fits well", "possible", "less likely"
 RECENT_H = 72.0  # what went away this recently still wants an explanation
 LISTED = 6
-SUSPECTED = 12  # steps that a fired rule adds to the conditions it suspects: a combination says more than its parts
+NAMED = 12  # steps for a condition that the person names: often right, seldom checked
+SUSPECTED = 6  # steps that a fired rule adds to the conditions it suspects: a combination says more than its parts
 _WELL_ABOVE = 18  # steps of evidence (without prevalence) that a good fit needs: about a factor of 64
 _POSSIBLE_ABOVE = 4
 _WELL_WITHIN, _POSSIBLE_WITHIN = 9, 20  # steps behind the best
@@ -49,7 +50,7 @@ class Ranked:
 
 
 def rank(evidence: Evidence, fired: Sequence[RedFlag] = ()) -> list[Ranked]:
-    """Conditions that at least one present symptom speaks for, best first. A rule that fired speaks for what it suspects."""
+    """Conditions that a present symptom or their own name speaks for, best first. A rule that fired speaks for its suspects."""
     knowledge = evidence.knowledge
     active, denied = evidence.active(RECENT_H), evidence.denied()
     symptoms = {one for one in active if not knowledge.body.findings[one].context}
@@ -57,8 +58,9 @@ def rank(evidence: Evidence, fired: Sequence[RedFlag] = ()) -> list[Ranked]:
     found: list[Ranked] = []
     for condition in knowledge.body.conditions.values():
         explained = tuple(weight.finding for weight in condition.weights if weight.finding in symptoms)
-        if explained:
+        if explained or condition.id in evidence.named:
             gain = _evidence(condition, active, denied) + SUSPECTED * (condition.id in suspected)
+            gain += NAMED * (condition.id in evidence.named)
             found.append(Ranked(condition, gain + _prior(condition, evidence.subjects), gain, explained, ""))
     found.sort(key=lambda one: (-one.score, one.condition.id))
     return [_with_fit(one, found[0].score) for one in found]

@@ -16,11 +16,12 @@ LONGEST_H = 720.0  # the widest look back for a rule that nearly fires
 
 @dataclass(slots=True)
 class Evidence:
-    """All findings of a conversation up to a turn, and whom they are about."""
+    """All findings of a conversation up to a turn, whom they are about, and the conditions that were called by name."""
 
     knowledge: Knowledge
     findings: Sequence[Finding]
     subjects: Sequence[Subject]
+    named: frozenset[str] = frozenset()
     _active: dict[float, frozenset[str]] = field(default_factory=dict)
 
     def active(self, window_h: float = 0.0) -> frozenset[str]:

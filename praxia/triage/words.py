@@ -98,7 +98,7 @@ def joined(words: list[str]) -> list[tuple[str, int, int]]:
         past = at + 1
         if word == "can" and words[past : past + 1] == ["not"]:
             word, past = "cannot", at + 2
-        elif word in _NUMBER_STARTS:
+        elif word in NUMBER_WORDS:
             word, past = _number(words, at)
         elif word == "hr" and at and words[at - 1].isdecimal():
             word = "hour"
@@ -128,4 +128,4 @@ def _below_hundred(words: list[str], at: int) -> tuple[int, int]:
 
 
 _VALUES = {**_UNITS, **_TENS}
-_NUMBER_STARTS = frozenset({*_VALUES, "hundred"})
+NUMBER_WORDS = frozenset({*_VALUES, "hundred"})

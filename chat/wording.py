@@ -167,7 +167,7 @@ def _source_wire(number: int, source: Source) -> dict[str, Any]:
 
 
 def _listed(title: str, items: Sequence[str]) -> str:
-    return "\n".join([f"### {title}", "", *(f"- {item}" for item in items)]) if items else ""
+    return "\n".join([f"## {title}", "", *(f"- {item}" for item in items)]) if items else ""
 
 
 def _unique(texts: Iterable[str]) -> list[str]:

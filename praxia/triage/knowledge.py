@@ -9,9 +9,10 @@ from functools import cache
 from pathlib import Path
 
 from praxia.triage import cues, linking
+from praxia.triage.language import EVERYDAY
 from praxia.triage.loading import FOLDER, Body, KnowledgeError, read_folder
 from praxia.triage.nodes import Fault
-from praxia.triage.patterns import Automaton, Group, PatternError, Sequence, parse
+from praxia.triage.patterns import Automaton, Group, PatternError, Sequence, lone_words, parse
 from praxia.triage.records import FindingDef, RedFlag, Where
 from praxia.triage.spelling import Speller
 from praxia.triage.text import pattern_words
@@ -179,6 +180,11 @@ class _Compiler:
             parts = self.parsed(phrase, finding.where)
             if parts is None:
                 continue
+            broad = lone_words(parts[0]) & EVERYDAY if len(parts) == 1 else None
+            if broad:
+                self.faults.append(
+                    Fault(finding.where, f"phrase {phrase!r} is found in the single word {min(broad)!r}")
+                )
             owner = self.taken.setdefault(parts, (finding.id, finding.where))
             if owner[0] != finding.id:
                 self.faults.append(

@@ -12,6 +12,12 @@ _FUNCTION = word_set(
     might just about after before because there they their them we our us up down out off over under again all any some
     more most very too than then now also get got"""
 )
+# Words that mean nothing alone: a pattern that one of them satisfies would be found in every text.
+EVERYDAY = _FUNCTION | word_set(
+    """bad off raw good big hot cold left right day days time week month year feel feeling felt went going go come came today still
+    last first new old night morning work home food eat eating drink water take took see look looks like long hard something
+    nothing thing things 1 2 3 really well way back down side people know think want need help make made keep start high low"""
+)
 # French, Spanish, Portuguese, Italian, German, Dutch, Swahili, Polish, Turkish, Indonesian, romanised Hindi and Arabic.
 _FOREIGN = word_set(
     """les je tu elle nous vous ils du une et est suis ai mon mes dans avec pour sur pas ne que qui tete ventre depuis el

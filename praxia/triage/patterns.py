@@ -86,6 +86,16 @@ def _check(part: Sequence) -> None:
         raise PatternError(f"more than {MOST_OPTIONAL} groups that may be missing")
 
 
+def lone_words(part: Sequence) -> set[str]:
+    """The single words that alone satisfy a part, where everything else in it may be missing."""
+    needed = [element for element in part if not (isinstance(element, Group) and element.optional)]
+    if len(needed) != 1 or needed[0] is ANY:
+        return set()
+    if isinstance(needed[0], Group):
+        return {one[0] for one in needed[0].alternatives if len(one) == 1 and isinstance(one[0], str)}
+    return {str(needed[0])}
+
+
 def _words(phrase: str) -> list[str]:
     """The words of a phrase, read as texts are. Phrases of known plain words skip the full reading: there are many thousands."""
     plain = [_plain_word(word) for word in phrase.split()]

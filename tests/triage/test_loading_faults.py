@@ -34,6 +34,7 @@ def test_it_works(tmp_path):
         ('crushing: [crushing, "like', 'crushing: [crushing, "@crushing", "like', "a circle: crushing -> crushing"),
         ('"https://one.example/a"', '"one"', "is not a link"),
         ("checked_on: 2026-11-20", "checked_on: yesterday", "is not a date"),
+        ('"rash*"', '"{rash|bad} {red|}"', "is found in the single word 'bad'"),
         ("prevalence_band: 5", "prevalence_band: 9", "a band from 1 to 5"),
         ("level: call_now\n    any", "level: urgent\n    any", "is not one of"),
         ("level: call_now\n    any", "level: routine\n    any", "a red flag is same_day"),

@@ -4,7 +4,7 @@ import { Journal } from "../lib/journal.js";
 import { drawLevel } from "../lib/level.js";
 import { Painter } from "../lib/painter.js";
 import { onDo, slot, tell, tellAll } from "../lib/parts.js";
-import { drawSources, openCited } from "../lib/sources.js";
+import { drawSources, foldSources, openCited } from "../lib/sources.js";
 import { Trouble } from "../lib/trouble.js";
 import { drawWalk } from "../lib/walk.js";
 
@@ -27,6 +27,7 @@ export class PxAnswer extends HTMLElement {
       down: () => this.rate("down"),
     });
     this.addEventListener("click", openCited);
+    foldSources(slot(this, "sources"));
     slot(this, "question").addEventListener("submit", (event) => this.reply(event));
   }
 

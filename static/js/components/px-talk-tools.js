@@ -48,8 +48,8 @@ export class PxTalkTools extends HTMLElement {
     field.setAttribute("aria-label", "Title of this talk");
     Object.assign(save, { className: "button", textContent: "Save" });
     form.append(field, save);
-    form.onsubmit = (event) => this.save(event, form, field);
-    field.onkeydown = (event) => event.key === "Escape" && this.back(form);
+    form.addEventListener("submit", (event) => this.save(event, form, field));
+    field.addEventListener("keydown", (event) => event.key === "Escape" && this.back(form));
     this.heading.hidden = this.hidden = true;
     this.before(form);
     field.select();
@@ -64,7 +64,7 @@ export class PxTalkTools extends HTMLElement {
     } catch (problem) {
       field.setCustomValidity(problem.words ?? "There is no connection. The title was not changed.");
       field.reportValidity();
-      field.oninput = () => field.setCustomValidity("");
+      field.addEventListener("input", () => field.setCustomValidity(""), { once: true });
     }
   }
 

@@ -2,6 +2,7 @@
 // a screen reader hears its alert once.
 import { part, slot, tell } from "./parts.js";
 
+const MOST_REASONS = 4;
 const URGENT = new Set(["call_now", "ed_now"]);
 
 export function isUrgent(triage) {
@@ -12,8 +13,10 @@ export function drawLevel(box, triage) {
   if (!triage?.level || isDrawn(box, triage)) return;
   const level = part(`px-level-${triage.level}`);
   if (triage.action) slot(level, "action").textContent = triage.action;
-  tell(slot(level, "why"), triage.reasons?.length ? `Because of: ${triage.reasons.join(", ")}.` : "");
-  slot(level, "numbers")?.replaceChildren(...(triage.numbers ?? []).map(call));
+  tell(slot(level, "why"), triage.reasons?.length ? `Because of: ${triage.reasons.slice(0, MOST_REASONS).join(", ")}.` : "");
+  const numbers = triage.numbers ?? [];
+  slot(level, "numbers").replaceChildren(...numbers.map(call));
+  slot(level, "numbers").hidden = !numbers.length;
   box.replaceChildren(level);
   box.hidden = false;
 }
@@ -23,13 +26,11 @@ function isDrawn(box, triage) {
   return level?.dataset.level === triage.level && (!triage.action || slot(level, "action").textContent === triage.action);
 }
 
-function call({ number, label }) {
-  const item = document.createElement("li");
-  const link = document.createElement("a");
-  const small = document.createElement("small");
-  link.href = `tel:${number}`;
-  small.textContent = label ?? "";
-  link.append(`Call ${number} `, small);
-  item.append(link);
+function call({ number, label, url, note }) {
+  const item = part("px-number");
+  slot(item, "link").href = number ? `tel:${number.replaceAll(" ", "")}` : url;
+  slot(item, "number").textContent = label === "Emergency" ? `Call ${number}` : number;
+  slot(item, "label").textContent = label;
+  tell(slot(item, "note"), note);
   return item;
 }

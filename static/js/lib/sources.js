@@ -1,9 +1,20 @@
 // Numbered sources beside an answer, and the way from a citation to its source.
 import { part, slot, tell } from "./parts.js";
 
+const MANY = 3;
+const NARROW = "(max-width: 75rem)"; // where sources stand below the text, as in chat.css
+
 export function drawSources(aside, messageId, sources) {
   slot(aside, "source-list").replaceChildren(...sources.map((source) => drawn(messageId, source)));
+  slot(aside, "source-count").textContent = sources.length;
   aside.hidden = !sources.length;
+  foldSources(aside);
+}
+
+// A long list below the text would push the talk apart; it opens by its heading or by a citation.
+export function foldSources(aside) {
+  const many = slot(aside, "source-list").childElementCount > MANY;
+  aside.querySelector(".all").open = !(many && matchMedia(NARROW).matches);
 }
 
 function drawn(messageId, source) {
@@ -35,7 +46,7 @@ export function openCited(event) {
   const source = link && document.getElementById(link.hash.slice(1));
   if (!source) return;
   event.preventDefault();
-  source.open = true;
+  source.open = source.closest(".all").open = true;
   source.querySelector("summary").focus({ preventScroll: true });
   source.scrollIntoView({ block: "nearest" });
 }

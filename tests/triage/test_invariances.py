@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from praxia.triage import EMERGENCY, About, Level, judge, shipped
+from praxia.triage import About, Level, judge, shipped
 
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 MANY = settings(max_examples=2500, deadline=None, suppress_health_check=list(HealthCheck))
@@ -27,11 +27,6 @@ def hits() -> list[tuple[str, About, Level]]:
         if assessment.rules:
             found.append((case.text, about, assessment.level))
     return found
-
-
-@cache
-def emergencies() -> list[tuple[str, About, Level]]:
-    return [hit for hit in hits() if hit[2] in EMERGENCY]
 
 
 def hit() -> st.SearchStrategy[tuple[str, About, Level]]:
@@ -125,7 +120,13 @@ def test_white_space_does_not_matter(case):
     assert level("  " + text.replace(" ", "  ") + "\n", about) == expected
 
 
-@given(hit(), st.lists(st.sampled_from([hit[0] for hit in []] or ["I am fine", "thanks", "it went away", "no pain now", "hello"]), max_size=3))
+@given(
+    hit(),
+    st.lists(
+        st.sampled_from([hit[0] for hit in []] or ["I am fine", "thanks", "it went away", "no pain now", "hello"]),
+        max_size=3,
+    ),
+)
 @FEW
 def test_later_turns_do_not_lower(case, later):
     text, about, expected = case
@@ -147,7 +148,15 @@ def test_any_marks_are_judged(text):
 
 
 CRISIS = ["I want to kill myself", "I don't want to live any more", "I am going to end my life tonight"]
-MEANS = ["with pills", "with a rope", "with a knife", "by jumping", "with my gun", "I have saved up tablets", "I wrote a note"]
+MEANS = [
+    "with pills",
+    "with a rope",
+    "with a knife",
+    "by jumping",
+    "with my gun",
+    "I have saved up tablets",
+    "I wrote a note",
+]
 
 
 @pytest.mark.parametrize("text", CRISIS)
@@ -159,7 +168,6 @@ def test_naming_a_method_keeps_the_help(text, means):
     assert named.numbers("US")
 
 
-STRANGERS = ["In a film a man says: {}", "My character in the novel: {}"]
 LETTERS = re.compile(r"[a-z]{6,}")
 
 

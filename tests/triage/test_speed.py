@@ -46,7 +46,24 @@ def test_cost_grows_linearly():
 
 
 @pytest.mark.parametrize(
-    "unit", ["no ", "pain ", "I ", "not no ", "chest & ", "ago ", "38.5 ", "if i had ", "aaaaaaaa ", "blood vomit ", "my ", "\n", "?", "é", "是"]
+    "unit",
+    [
+        "no ",
+        "pain ",
+        "I ",
+        "not no ",
+        "chest & ",
+        "ago ",
+        "38.5 ",
+        "if i had ",
+        "aaaaaaaa ",
+        "blood vomit ",
+        "my ",
+        "\n",
+        "?",
+        "é",
+        "是",
+    ],
 )
 def test_hostile_texts_stay_linear(unit):
     def spent(length: int) -> float:
@@ -64,7 +81,9 @@ def test_loading_in_a_fresh_process():
         "import time; from praxia.triage import load; begun = time.process_time(); load();"
         "print((time.process_time() - begun) * 1000)"
     )
-    spent = min(float(subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout) for _ in range(3))
+    spent = min(
+        float(subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout) for _ in range(3)
+    )
     print(f"loading the knowledge: {spent:.0f} ms")
     assert spent < 300 * ROOM
 
@@ -74,5 +93,6 @@ def test_loaded_once():
 
 
 def test_importing_loads_nothing():
-    program = "import sys, praxia.triage; sys.exit('django' in sys.modules or praxia.triage.knowledge.shipped.cache_info().currsize)"
+    loaded = "praxia.triage.knowledge.shipped.cache_info().currsize"
+    program = f"import sys, praxia.triage; sys.exit('django' in sys.modules or {loaded})"
     assert subprocess.run([sys.executable, "-c", program]).returncode == 0

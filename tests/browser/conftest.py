@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -17,14 +16,17 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwrig
 from tests.live import Live, wait_for
 from tests.live_people import LivePerson
 
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
-WATCH = "document.addEventListener('securitypolicyviolation', (event) => cspViolated(event.violatedDirective + ' ' + event.blockedURI))"
+FLAGS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+WATCH = """document.addEventListener('securitypolicyviolation',
+  (event) => cspViolated(event.violatedDirective + ' ' + event.blockedURI))"""
 WIDE, NARROW = {"width": 1280, "height": 860}, {"width": 375, "height": 812}
 SORE_THROAT = "I have had a sore throat and fever for two days"
-LONG = " ".join(f"This is sentence {number} of a long answer." for number in range(60))  # checked and shown by sentences
+LONG = " ".join(
+    f"This is sentence {number} of a long answer." for number in range(60)
+)  # checked and shown by sentences
 CRUSHING = "crushing chest pain going into my left arm, I'm sweating"
 
 
@@ -124,7 +126,14 @@ def tabs(browser: Browser) -> Iterator[Callable[..., Tab]]:
     opened: list[Tab] = []
     contexts: list[BrowserContext] = []
 
-    def open_tab(house: Live, person: LivePerson | None = None, path: str = "/chat/", *, beside: Tab | None = None, **options: Any) -> Tab:
+    def open_tab(
+        house: Live,
+        person: LivePerson | None = None,
+        path: str = "/chat/",
+        *,
+        beside: Tab | None = None,
+        **options: Any,
+    ) -> Tab:
         context = beside.page.context if beside else browser.new_context(**{"viewport": WIDE} | options)
         if not beside:
             contexts.append(context)
@@ -136,7 +145,9 @@ def tabs(browser: Browser) -> Iterator[Callable[..., Tab]]:
         return tab
 
     yield open_tab
-    wrong = [f"{tab.page.url}: {one}" for tab in opened for one in tab.wrong if not any(word in one for word in tab.expected)]
+    wrong = [
+        f"{tab.page.url}: {one}" for tab in opened for one in tab.wrong if not any(word in one for word in tab.expected)
+    ]
     for context in contexts:
         with suppress(Exception):
             context.close()
@@ -154,10 +165,7 @@ def _watched(tab: Tab) -> Tab:
     page.expose_binding("cspViolated", lambda _, words: tab.wrong.append(f"policy violated: {words}"))
     page.add_init_script(WATCH)
     page.on("pageerror", lambda error: tab.wrong.append(f"script error: {error}"))
-    page.on("console", lambda message: tab.wrong.append(f"console: {message.text}") if message.type == "error" else None)
+    page.on(
+        "console", lambda message: tab.wrong.append(f"console: {message.text}") if message.type == "error" else None
+    )
     return tab
-
-
-def module(page: Page, path: str, code: str, argument: Any = None) -> Any:
-    """Run `code` (a function of the module's exports and an argument) against one of our script modules."""
-    return page.evaluate(f"async ([path, argument]) => ({code})(await import(path), argument)", [path, json.loads(json.dumps(argument))])

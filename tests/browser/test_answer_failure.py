@@ -26,7 +26,10 @@ def test_model_away_is_said_in_the_answer(live_model: LiveModel, tabs) -> None:
     tab: Tab = tabs(live_model, live_model.person())
     tab.ask()
     tab.wait_status("complete", timeout_s=30)
-    assert "no language model" in tab.answer.locator(".notices").inner_text() or "could not be reached" in tab.answer.locator(".notices").inner_text()
+    assert (
+        "no language model" in tab.answer.locator(".notices").inner_text()
+        or "could not be reached" in tab.answer.locator(".notices").inner_text()
+    )
 
 
 def test_signed_out_elsewhere(live_model: LiveModel, tabs) -> None:

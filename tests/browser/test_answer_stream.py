@@ -99,7 +99,13 @@ def test_second_device_sees_a_question_asked_on_the_first(live: Live, amina, tab
 def test_web_restart_in_mid_answer(live_model: LiveModel, tabs) -> None:
     live_model.speak(text=LONG, rate=60)
     tab: Tab = tabs(live_model, live_model.person())
-    tab.expect("WebSocket", "ERR_CONNECTION_REFUSED", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET", "ERR_INCOMPLETE_CHUNKED_ENCODING")
+    tab.expect(
+        "WebSocket",
+        "ERR_CONNECTION_REFUSED",
+        "ERR_EMPTY_RESPONSE",
+        "ERR_CONNECTION_RESET",
+        "ERR_INCOMPLETE_CHUNKED_ENCODING",
+    )
     tab.ask()
     tab.wait_text("sentence 3 ")
     live_model.restart_web(signal.SIGKILL)
@@ -111,7 +117,9 @@ def test_web_restart_in_mid_answer(live_model: LiveModel, tabs) -> None:
 def test_without_a_socket_the_same_journal_is_read(live_model: LiveModel, tabs) -> None:
     live_model.speak(text=LONG, rate=60)
     tab: Tab = tabs(live_model, live_model.person(), "/privacy/")
-    tab.page.add_init_script("WebSocket = class { constructor() { setTimeout(() => this.onclose?.({code: 1006})) } close() {} }")
+    tab.page.add_init_script(
+        "WebSocket = class { constructor() { setTimeout(() => this.onclose?.({code: 1006})) } close() {} }"
+    )
     tab.open("/chat/")
     tab.ask()
     tab.wait_text("sentence 2 ")

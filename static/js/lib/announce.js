@@ -1,5 +1,5 @@
 // Reads an answer to a screen reader sentence by sentence; token by token nobody could follow it.
-const SENTENCE = /^[^\n]*?(?:[.!?](?=\s)|\n)/;
+const SENTENCE = /^[^\n]*?(?:[.!?](?:\[\d+\])*(?=\s)|\n)/;
 const MARKS = /^\s*(?:#+|[-*]|\d+[.)])\s|\*+|\[\d+\]/g; // of Markdown, and citations: nobody wants to hear them
 
 export class Announcer {

@@ -32,7 +32,7 @@ export class Painter {
     if (!line.trim()) return;
     const tag = HEADING.test(line) ? "h3" : POINT.test(line) ? "li" : "p";
     if (this.block?.localName !== tag) this.begin(tag);
-    const bold = line.replace(HEADING, "").replace(POINT, "").replace(/\*$/, "").split("**");
+    const bold = line.replace(HEADING, "").replace(POINT, "").replace(/(?<!\*)\*$/, "").split("**");
     this.block.replaceChildren(...bold.map((part, at) => (at % 2 ? strong(part) : part)));
   }
 

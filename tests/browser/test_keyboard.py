@@ -1,0 +1,59 @@
+"""The whole talk by keyboard alone."""
+
+from __future__ import annotations
+
+from tests.browser.conftest import SORE_THROAT, Tab
+from tests.live import Live
+
+FOCUSED = "() => (document.activeElement.getAttribute('aria-label') || document.activeElement.innerText || '').trim()"
+
+
+def tab_to(tab: Tab, words: str, *, back: bool = False) -> None:
+    for _ in range(40):
+        tab.page.keyboard.press("Shift+Tab" if back else "Tab")
+        if tab.page.evaluate(FOCUSED).startswith(words):
+            return
+    raise AssertionError(f"{words!r} was not reached by the Tab key.")
+
+
+def test_it_works(live: Live, amina, tabs) -> None:
+    tab: Tab = tabs(live, amina)
+    tab.wait_script()
+    tab_to(tab, "Your message")
+    tab.page.keyboard.type(SORE_THROAT)
+    tab.page.keyboard.press("Enter")
+    tab.wait_status("complete")
+    assert tab.page.evaluate(FOCUSED) == "Your message", "the next message can be typed at once"
+
+    tab_to(tab, "Not right", back=True)
+    tab.page.keyboard.press("Enter")
+    tab.page.get_by_text("Thank you").wait_for()
+
+    tab_to(tab, "Delete", back=True)
+    tab.page.keyboard.press("Enter")
+    assert tab.page.get_by_role("dialog").is_visible()
+    tab.page.keyboard.press("Escape")
+    assert tab.page.evaluate(FOCUSED) == "Delete"
+
+
+def test_skip_link_leads_to_the_text(live: Live, amina, tabs) -> None:
+    tab: Tab = tabs(live, amina)
+    tab.page.keyboard.press("Tab")
+    assert tab.page.evaluate(FOCUSED) == "Skip to the text"
+    tab.page.keyboard.press("Enter")
+    tab.page.keyboard.press("Tab")
+    assert tab.page.evaluate("document.activeElement.closest('main') !== null")
+
+
+SEEN = """() => {
+  const one = document.activeElement;
+  return [one, one.form, one.closest('.search')].some(box => box && getComputedStyle(box).outlineStyle !== 'none');
+}"""
+
+
+def test_focus_is_always_seen(live: Live, amina, tabs) -> None:
+    tab: Tab = tabs(live, amina)
+    tab.wait_script()
+    for _ in range(12):
+        tab.page.keyboard.press("Tab")
+        assert tab.page.evaluate(SEEN), tab.page.evaluate("document.activeElement.outerHTML")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from math import inf
 
 from praxia.triage import assessment as told
 from praxia.triage.about import About, Subject, describes, subject
@@ -83,11 +84,11 @@ def judge(
 def _evidence(
     known: Knowledge, about: About, turns: Sequence[Turn], said: Sequence[Finding], profile: Sequence[Finding]
 ) -> Evidence:
-    """Findings with the facts that belong to the people whom they are about."""
+    """Findings with the facts that belong to the people whom they are about, or that stand in one sentence with a symptom."""
     people: list[Person] = []
     kinds: set[str] = set()
     for finding in said:
-        if finding.who not in (SELF, OTHER) or finding.negated or finding.context:
+        if finding.who not in (SELF, OTHER) or finding.negated or finding.context or finding.when == HYPOTHETICAL:
             continue
         kinds.add(finding.who)
         person = turns[finding.turn].cast.people[finding.person] if finding.source != "option" else Person(SELF, "you")
@@ -98,10 +99,13 @@ def _evidence(
             Person(SELF, "you")
         ]
     subjects = list(dict.fromkeys(subject(about, person) for person in people))
+    beside = {(finding.turn, finding.sentence) for finding in said if not finding.context and finding.holds(inf)}
     kept = [
         finding
         for finding in said
-        if not finding.context or not kinds or finding.who in kinds or finding.who not in (SELF, OTHER)
+        if not (finding.context and kinds and finding.who in (SELF, OTHER) and finding.who not in kinds)
+        or (finding.turn, finding.sentence) in beside
+        or finding.id in known.crisis_findings
     ]
     if any(describes(about, person) for person in people):
         kept += profile

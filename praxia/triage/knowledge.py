@@ -98,14 +98,19 @@ def _compile(folder: Path) -> tuple[Knowledge, list[Fault]]:
         rules=rules,
         measurable=_measurable(body),
         facts=facts,
-        crisis_findings=frozenset(
-            one for rule in rules if rule.crisis for group in (rule.any, *rule.all) for one in group
-        )
-        - facts,
+        crisis_findings=_crisis_findings(rules, facts),
         rules_of=_rules_of(rules),
         speller=speller,
     )
     return knowledge, faults
+
+
+def _crisis_findings(rules: tuple[RedFlag, ...], facts: frozenset[str]) -> frozenset[str]:
+    """What speaks of a crisis by itself. A fact that a crisis rule only asks for beside it (a child, a birth) does not."""
+    crisis = [rule for rule in rules if rule.crisis]
+    alone = frozenset(one for rule in crisis for one in rule.any)
+    beside = frozenset(one for rule in crisis for group in rule.all for one in group)
+    return alone | (beside - facts)
 
 
 def _rules_of(rules: tuple[RedFlag, ...]) -> dict[str, tuple[int, ...]]:

@@ -169,7 +169,7 @@ _WRITTEN: tuple[tuple[str, str, Read], ...] = (
     (
         "age_years",
         rf"\b(?:i am|he is|she is) (?:a |now |only |just |nearly |almost )?{_whole('1,3')}(?P<unit>)"
-        r"(?= and| with| male| female| years| man| woman|$|\n| so| who| have| has| i\b| my\b)",
+        r"(?= and| with| male| female| years| man| woman| ?$|\n| so| who| have| has| i\b| my\b)",
         _years,
     ),
     ("age_years", rf"\b{_whole('2')}(?P<unit>) ?(?:m|f|male|female)\b(?! ?/)", _years),

@@ -44,6 +44,7 @@ def values(text):
         ("my 4 year old", ("age_years", 4.0)),
         ("a 6-month-old baby", ("age_years", 0.5)),
         ("I am 45 and tired", ("age_years", 45.0)),
+        ("fever, I am 72", ("age_years", 72.0)),
         ("65 yo male", ("age_years", 65.0)),
         ("aged 70", ("age_years", 70.0)),
         ("32F with pain", ("age_years", 32.0)),

@@ -101,6 +101,10 @@ def test_facts_count_for_the_person_with_the_symptoms():
     assert rules("I am on chemo. I have a fever") == ["fever_low_immunity"]
 
 
+def test_facts_beside_a_symptom_count_whoever_has_it():
+    assert rules("I am on chemo and my son has a fever") == ["fever_low_immunity"]
+
+
 def test_profile_facts():
     assert rules("I have a fever", About(medicines=("Chemotherapy weekly",))) == ["fever_low_immunity"]
     assert rules("vomiting all day", About(sex="female", pregnant=True)) == ["pregnant_vomiting"]

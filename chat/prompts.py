@@ -42,7 +42,7 @@ def reply_request(judged: Judged, draft: Draft, path: Sequence[Message], *, dead
         knowledge=untrusted.wrap("knowledge", _knowledge(draft)),
     )
     return Request(
-        route="chat", turns=(Turn("system", system), *_history(path)), prompt_version=VERSION, deadline=deadline
+        route="consult", turns=(Turn("system", system), *_history(path)), prompt_version=VERSION, deadline=deadline
     )
 
 

@@ -21,6 +21,7 @@ class Status(StrEnum):
 
 OPEN = (Status.QUEUED, Status.RUNNING)
 JOURNAL = "reply"
+QUEUE = "talk"
 MAX_CHARS = 8000
 MAX_RUNS = 3
 

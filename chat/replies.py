@@ -17,14 +17,16 @@ from django.utils import timezone
 from chat import selectors, wire, wording
 from chat.judging import judge_turn
 from chat.models import Message
-from chat.records import MAX_RUNS, Status
+from chat.records import MAX_RUNS, QUEUE, Status
 from chat.telling import Told, tell
 from praxia.lib.journal import JournalWriter, Superseded, text_of
 from praxia.lib.markdown import render
+from praxia.lib.stores import Db, store
 
 log = logging.getLogger(__name__)
 
 QUEUED_TOO_LONG = timedelta(seconds=60)
+FORGOTTEN = timedelta(seconds=15)  # the same, when the broker has nothing waiting: it lost the ring
 NOT_FINISHED = "The answer could not be finished. Your message is saved; you can have the answer written anew."
 
 
@@ -55,7 +57,7 @@ def withdraw(answer: Message) -> None:
 
 def sweep() -> Iterator[UUID]:
     """Ids of answers to be taken up again: queued for too long, or running without a heartbeat. Too many runs end here."""
-    too_old = timezone.now() - QUEUED_TOO_LONG
+    too_old = timezone.now() - (QUEUED_TOO_LONG if store(Db.BROKER).llen(QUEUE) else FORGOTTEN)
     yield from Message.objects.filter(status=Status.QUEUED, created_at__lt=too_old).values_list("id", flat=True)
     for answer in Message.objects.filter(status=Status.RUNNING):
         if answer.journal.is_alive():

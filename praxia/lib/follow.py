@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from praxia.lib.journal import LAST, Event, Journal
+from praxia.lib.journal import COUNT, LAST, Event, Journal
 
 BLOCK_MS = 4000  # below redis-py's default read limit of 5 s
 START = "0"
@@ -33,8 +33,12 @@ Row = Callable[[], Awaitable[Settled | None]]  # None while the work goes on; ra
 
 
 async def follow(journal: Journal, *, after: str = START, row: Row) -> AsyncIterator[Event]:
-    """Every event after `after`, ending with `end` or `error`. Raises redis.ConnectionError when the store is away."""
-    after = after or START
+    """Every event after `after`, ending with `end` or `error`. Raises redis.ConnectionError when the store is away.
+
+    Neighbouring deltas are joined, but not while a reader from the start catches up: it may have shown some of them already
+    and sorts them out by their ids.
+    """
+    after = START if after in ("", "0-0") else after
     last = await journal.alast()
     if after != START and last and not await journal.ahas(after):
         yield _passing(journal, START, "reset", reason="last id unknown")
@@ -42,14 +46,15 @@ async def follow(journal: Journal, *, after: str = START, row: Row) -> AsyncIter
     if last and last["id"] == after and last["type"] in LAST:
         yield last
         return
-    begun = last is not None
+    begun, caught_up = last is not None, after != START
     while True:
         events = await journal.aread(after, block_ms=BLOCK_MS) if begun else []
-        for event in merged(events):
+        for event in merged(events) if caught_up else events:
             yield event
             after = event["id"]
             if event["type"] in LAST:
                 return
+        caught_up = caught_up or len(events) < COUNT
         if events:
             continue
         if settled := await row():

@@ -22,6 +22,7 @@ LEASE_S = 15  # without a heartbeat for so long, the run counts as dead
 BEAT_S = 5
 KEPT_S = 3600  # after the last event
 LIVE_S = 24 * 3600  # a net under journals that nobody finished; renewed while work goes on
+COUNT = 200  # events of one read
 BATCH_S, BUSY_BATCH_S = 0.08, 0.25
 BUSY_WRITERS, SLOW_APPEND_S = 200, 0.02
 STOP_POLL_S = 0.1
@@ -79,11 +80,11 @@ class Journal:
 
     def read(self, after: str, *, block_ms: int) -> list[Event]:
         """Events after an id, waiting for the first of them."""
-        found = store(Db.JOURNALS).xread({self.key: after}, count=200, block=block_ms)
+        found = store(Db.JOURNALS).xread({self.key: after}, count=COUNT, block=block_ms)
         return [self.event(id_, fields) for _, entries in _streams(found) for id_, fields in entries]
 
     async def aread(self, after: str, *, block_ms: int) -> list[Event]:
-        found = await astore(Db.JOURNALS).xread({self.key: after}, count=200, block=block_ms)
+        found = await astore(Db.JOURNALS).xread({self.key: after}, count=COUNT, block=block_ms)
         return [self.event(id_, fields) for _, entries in _streams(found) for id_, fields in entries]
 
     async def ahas(self, id_: str) -> bool:

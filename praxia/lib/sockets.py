@@ -112,8 +112,8 @@ class JournalConsumer(AsyncWebsocketConsumer):
         kind = frame.get("type", self.default_type)
         answer = getattr(self, f"on_{kind}", None) if isinstance(kind, str) and kind.isidentifier() else None
         if answer is None:
-            problem = Problem("VALIDATION_ERROR", "This kind of frame is not known here. Nothing was changed.")
-            await self.send_problem(problem, frame)
+            unknown = Problem("VALIDATION_ERROR", "This kind of frame is not known here. Nothing was changed.")
+            await self.send_problem(unknown, frame)
             return
         await self._guarded(self._answer, answer, frame)
 

@@ -94,7 +94,9 @@ async def _follow(
 ) -> None:
     headers = {"Authorization": f"Bearer {api.token}"}
     async with connect(f"{house.ws_url}/ws/chat/{talk}/", additional_headers=headers, open_timeout=10) as socket:
-        await socket.send(json.dumps({"type": "resume", "message_id": message_id, "last_id": screen.last_id}))
+        history = json.loads(await socket.recv())
+        if screen.ids or message_id not in history["running"]:  # else it is followed from its start without asking
+            await socket.send(json.dumps({"type": "resume", "message_id": message_id, "last_id": screen.last_id}))
         async for text in socket:
             frame = json.loads(text)
             if frame.get("message_id") != message_id or "id" not in frame:

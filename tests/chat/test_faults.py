@@ -1,4 +1,7 @@
-"""Real faults of a running house: killed workers, restarted engines, providers that misbehave. Nothing is lost or said twice."""
+"""Real faults of a running house: killed workers, restarted engines, providers that misbehave. Nothing is lost or said twice.
+
+Processes are started from the main thread, even in async tests: they die with the thread that made them.
+"""
 
 import asyncio
 import time
@@ -51,7 +54,7 @@ def script(provider, house):
     """Tell the provider what to do next; breakers start closed."""
 
     def told(*steps):
-        house.valkey(Db.BREAKERS).flushdb()
+        house.valkey(int(Db.BREAKERS)).flushdb()
         provider.script("m1", *steps)
 
     return told
@@ -118,8 +121,8 @@ async def test_a_killed_worker_is_taken_up_and_says_nothing_twice(house, api, sc
     screen, seen = Screen(), asyncio.Event()
     watching = asyncio.create_task(watch(house, api, talk, answer["id"], screen, seen=seen))
     await asyncio.wait_for(seen.wait(), 20)
-    await asyncio.to_thread(house.kill_worker)
-    await asyncio.to_thread(house.start_worker)
+    house.kill_worker()
+    house.start_worker()
     await asyncio.wait_for(watching, 60)
     row = api.message(talk, answer["id"])
     assert row["status"] == screen.end["status"] == "complete"
@@ -135,7 +138,7 @@ async def test_a_restarted_web_process_leaves_no_gap(house, api, script):
     screen, seen = Screen(), asyncio.Event()
     watching = asyncio.create_task(watch(house, api, talk, answer["id"], screen, seen=seen))
     await asyncio.wait_for(seen.wait(), 20)
-    await asyncio.to_thread(house.restart_web)
+    house.restart_web()
     await asyncio.wait_for(watching, 30)
     assert screen.jumps == 0
     assert len(screen.ids) == len(set(screen.ids))
@@ -146,7 +149,7 @@ async def test_a_restarted_valkey_loses_no_accepted_message(house, api, script):
     script({"text": TOKENS.replace(" t", ". t"), "rate": 20})
     talks = [api.talk() for _ in range(5)]
     accepted = [(talk, api.post(talk, SORE_THROAT)["ai_message"]["id"]) for talk in talks]
-    await asyncio.to_thread(house.restart_valkey)
+    house.restart_valkey()
     for talk, message_id in accepted:
         screen = await asyncio.wait_for(watch(house, api, talk, message_id, Screen()), 90)
         assert screen.end["status"] == "complete"

@@ -94,6 +94,17 @@ async def test_a_row_that_settled_without_an_end_is_replayed(journal):
     assert events[-1]["type"] == "end"
 
 
+async def test_a_reader_from_the_start_can_sort_out_what_it_knows(journal):
+    await asyncio.to_thread(write, journal, "a", "b", "c")
+    assert [event["id"] for event in await gathered(journal)] == [event["id"] for event in journal.events()]
+
+
+async def test_a_reader_that_says_where_it_is_gets_longer_pieces(journal):
+    await asyncio.to_thread(write, journal, "a", "b", "c")
+    events = await gathered(journal, after=journal.events()[0]["id"])
+    assert [event.get("text") for event in events] == ["bc", None]
+
+
 def delta(id_, text, run=1, **more):
     return {"type": "delta", "id": id_, "run": run, "text": text, **more}
 

@@ -13,9 +13,9 @@ from typing import Any
 from chat.judging import Judged
 from praxia.triage import Assessment, Care, ConditionFit, Level, MatchedRule, Source
 
-CONDITIONS = 3
+CONDITIONS, ADVISED = 3, 2  # how many are named, and how many of these give advice
 ANSWERS = (True, False, None)  # yes, no, not sure: the order of a question's options
-ADVICE = 6
+ADVICE = 4  # lines of each kind: a frightened person reads few
 
 NOT_RECOGNISED = (
     "I did not find a complaint in your words that my reviewed knowledge covers, so I will not guess what it could be.",
@@ -90,9 +90,10 @@ def _body(judged: Judged, cited: _Cited) -> Iterable[str]:
         return
     fits = _fits(assessment)
     yield _listed("What it may be", [_condition(fit, cited) for fit in fits])
-    yield _listed("What helps meanwhile", [f"{care.text}{cited(care.sources)}" for care in _care(fits)])
-    yield _listed("See a doctor if", _unique(text for fit in fits for text in fit.see_doctor_if)[:ADVICE])
-    yield _listed("Call for help at once if", _unique(text for fit in fits for text in fit.emergency_if)[:ADVICE])
+    best = fits[:ADVISED]
+    yield _listed("What helps meanwhile", [f"{care.text}{cited(care.sources)}" for care in _care(best)])
+    yield _listed("See a doctor if", _unique(text for fit in best for text in fit.see_doctor_if)[:ADVICE])
+    yield _listed("Call for help at once if", _unique(text for fit in best for text in fit.emergency_if)[:ADVICE])
     if assessment.question:
         yield assessment.question.text
 

@@ -24,6 +24,7 @@ def _worker_lives(sender: Any, **_: Any) -> None:
 @signals.beat_init.connect
 def _beat_begins(sender: Any, **_: Any) -> None:
     signals.after_task_publish.connect(_beat_lives, weak=False)
+    _beat_lives()
 
 
 def _beat_lives(**_: Any) -> None:

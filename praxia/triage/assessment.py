@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from praxia.triage.emergency import crisis_lines, emergency
@@ -109,7 +109,7 @@ class Assessment:
     recognised: bool
     action_text: str
     version: str
-    knowledge: Knowledge
+    knowledge: Knowledge = field(repr=False, compare=False)
 
     @property
     def crisis(self) -> bool:

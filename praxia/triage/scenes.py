@@ -89,7 +89,7 @@ class Scene:
                 self._taken[start:end] = b"\1" * (end - start)
         for kind in ("no", "not_having", "not"):
             for start, end in self._found.get(kind, ()):
-                if not self._taken[start] and not self._answers(start):
+                if not self._taken[start]:
                     self._denied[start + 1 : end] = b"\1" * (end - start - 1)
                     self._mark(self._denied, end, kind)
         for start, end in sorted(own):
@@ -97,10 +97,6 @@ class Scene:
                 self._denied[start:end] = b"\1" * (end - start)  # a part of what is denied is denied
         for _, end in self._found.get("history", ()):
             self._mark(self._historic, end, "history")
-
-    def _answers(self, start: int) -> bool:
-        """ "No, I have a fever": an answer, not a denial of what follows."""
-        return self.words[start] == "no" and start + 1 < len(self.words) and self.text.breaks[start + 1] >= COMMA
 
     def _mark(self, flags: bytearray, start: int, kind: str) -> None:
         """Flag the words that a trigger before `start` reaches: a few, and on through a list."""

@@ -64,7 +64,7 @@ conditions:
     name: Strained chest muscle
     summary: A sore muscle. It heals by itself.
     prevalence_band: 4
-    findings: [{finding: chest_pain, sens_band: 4, spec_band: 3}]
+    findings: [{finding: chest_pain, sens_band: 4, spec_band: 3}, {finding: cough, sens_band: 3, spec_band: 2}]
     level_default: routine
     self_care: [rest]
     sources: [src_a, src_b]
@@ -136,7 +136,7 @@ red_flags:
     level: same_day
     any: [cough, rash, vomiting]
     min_any: 2
-    none: [diabetes]
+    none: [diabetes, anxious]
     message: Two of these need a doctor today.
     why: Together they mean more.
     do_now: [Ring a doctor]

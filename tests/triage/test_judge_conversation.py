@@ -32,6 +32,10 @@ def test_courtesy_first_does_not_stick():
     assert say("a cough", earlier=["hello"]).level is Level.SELF_CARE
 
 
+def test_a_level_without_a_rule_stays_too():
+    assert say("a cough", earlier=["my elbow sings like a violin"]).level is Level.ROUTINE
+
+
 def test_he_is_still_the_husband():
     assert rules("he is sweating too", earlier=["my husband has chest pain"]) == ["heart_signs"]
 

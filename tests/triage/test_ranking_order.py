@@ -1,7 +1,10 @@
 """The list of conditions: ordered, worded, never the judge."""
 
 from praxia.triage import About, Level
-from tests.triage.small import say
+from praxia.triage.findings import read_turn
+from praxia.triage.ranking import rank
+from praxia.triage.rules import Evidence
+from tests.triage.small import say, small
 
 
 def names(text, about=None, **options):
@@ -21,7 +24,12 @@ def test_signs_and_age_turn_the_order():
 
 
 def test_denied_finding_speaks_against():
-    assert fit("chest pain, no sweating", "heart_attack") != "fits well"
+    def score(text):
+        turn = read_turn(small(), text)
+        return {one.condition.id: one.score for one in rank(Evidence(small(), turn.findings, []))}
+
+    assert score("chest pain, no sweating")["heart_attack"] < score("chest pain")["heart_attack"]
+    assert score("chest pain, no sweating")["strain"] == score("chest pain")["strain"]
 
 
 def test_level_is_that_of_the_best_fit():

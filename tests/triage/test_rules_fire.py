@@ -24,6 +24,11 @@ def test_none_of():
     assert rules("cough and rash and I am diabetic") == []
 
 
+def test_a_symptom_holds_a_rule_back_only_beside_it():
+    assert rules("cough and rash from anxiety") == []
+    assert rules("cough and rash. I also have anxiety.") == ["two_of_three"]
+
+
 def test_implied_findings_count():
     assert {"heart_signs"} == set(rules("a chest like a vice, clammy: crushing chest"))
 

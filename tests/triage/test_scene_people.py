@@ -111,6 +111,11 @@ def test_profile_facts():
     assert rules("my friend has a fever", About(medicines=("Chemotherapy weekly",))) == []
 
 
+def test_who_only_gave_an_opinion_is_not_the_patient():
+    about = About(medicines=("Chemotherapy weekly",))
+    assert rules("My friend says it is just panic. Fever since today.", about) == ["fever_low_immunity"]
+
+
 def test_unknown_age_is_no_baby():
     assert rules("fever") == []
 

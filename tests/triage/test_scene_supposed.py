@@ -51,6 +51,13 @@ def test_still_a_finding(text):
     assert rules(text) == ["weak_arm_rule"]
 
 
+@pytest.mark.parametrize(
+    "text", ["I am scared that I might kill myself", "what if I kill myself", "could it be that I want to die?"]
+)
+def test_words_of_a_crisis_are_never_only_supposed(text):
+    assert rules(text) == ["crisis_rule"]
+
+
 def test_a_question_for_information_does_not_alarm():
     assessment = say("what are the symptoms of a weak arm?")
     assert assessment.level.value == "self_care"

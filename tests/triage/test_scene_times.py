@@ -45,6 +45,7 @@ def test_now(text):
         "the fever stopped yesterday",
         "I no longer have a fever",
         "I had a fever. It went away.",
+        "my sister had a cough ten years ago, then she got a fever",
     ],
 )
 def test_not_now(text):

@@ -24,7 +24,7 @@ WAYS = {
     "batched": "the same, 250 ms batches",
     "journal": "worker + journal + socket",
 }
-SIZES = ((1, 400, 20.0), (50, 400, 20.0), (500, 400, 20.0))
+SIZES = ((1, 200, 20.0), (50, 400, 20.0), (500, 500, 20.0))
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from typing import Any, Self
 
 import redis
 
+from praxia.lib.lua import Script
 from praxia.lib.stores import Db, astore, store
 
 LEASE_S = 15  # without a heartbeat for so long, the run counts as dead
@@ -25,7 +26,7 @@ LIVE_S = 24 * 3600  # a net under journals that nobody finished; renewed while w
 COUNT = 200  # events of one read
 BATCH_S, BUSY_BATCH_S = 0.08, 0.25
 BUSY_WRITERS, SLOW_APPEND_S = 200, 0.02
-STOP_POLL_S = 0.1
+STOP_POLL_S = 0.2
 STORE_AWAY_S = 30.0  # how long a writer waits for a store that went away
 LAST = frozenset({"end", "error"})
 
@@ -36,24 +37,25 @@ class Superseded(Exception):
     """A newer run writes this journal, or the store lost it: this run must stop writing."""
 
 
-# KEYS: stream, run, alive. ARGV: run, expiry, lease, opening (0 or 1), events as JSON …
-# Opening raises the run; otherwise only the current run may write. The last id is returned, false for a refusal.
-_APPEND = """
-local current = tonumber(redis.call('GET', KEYS[2]) or '0')
-local run = tonumber(ARGV[1])
-if ARGV[4] == '1' then
+# ARGV: run, opening (0 or 1), beat (0 or 1), expiry, lease, events as JSON …
+# Opening raises the run; otherwise only the current run may write. Answers whether the person asked to stop, false for a refusal.
+_APPEND = Script("""
+local key, run = KEYS[1], tonumber(ARGV[1])
+local current = tonumber(redis.call('GET', key .. ':run') or '0')
+if ARGV[2] == '1' then
   if run < current then return false end
-  redis.call('SET', KEYS[2], run, 'EX', ARGV[2])
+  redis.call('SET', key .. ':run', run, 'EX', ARGV[4])
 elseif run ~= current then
   return false
 end
-local last = ''
-for i = 5, #ARGV do last = redis.call('XADD', KEYS[1], '*', 'e', ARGV[i]) end
-redis.call('EXPIRE', KEYS[1], ARGV[2])
-redis.call('EXPIRE', KEYS[2], ARGV[2])
-redis.call('SET', KEYS[3], run, 'EX', ARGV[3])
-return last
-"""
+for i = 6, #ARGV do redis.call('XADD', key, '*', 'e', ARGV[i]) end
+if ARGV[3] == '1' then
+  redis.call('EXPIRE', key, ARGV[4])
+  redis.call('EXPIRE', key .. ':run', ARGV[4])
+  redis.call('SET', key .. ':alive', run, 'EX', ARGV[5])
+end
+return redis.call('EXISTS', key .. ':stop')
+""")
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ class JournalWriter:
     def __init__(self, journal: Journal, run: int) -> None:
         self.journal, self.run = journal, run
         self._buffer: list[str] = []
-        self._flushed = self._beaten = self._polled = 0.0
+        self._flushed = self._beaten = self._appended = 0.0
         self._stopped = False
         self._append_s = 0.0
 
@@ -185,11 +187,8 @@ class JournalWriter:
         now = time.monotonic()
         if self._buffer and now - self._flushed >= self._batch_s:
             self.flush()
-        if now - self._beaten >= BEAT_S:
+        elif now - self._appended >= STOP_POLL_S:
             self._append([])
-        if not self._stopped and now - self._polled >= STOP_POLL_S:
-            self._polled = now
-            self._stopped = bool(_patiently(lambda: store(Db.JOURNALS).exists(f"{self.journal.key}:stop")))
         return self._stopped
 
     @property
@@ -198,18 +197,20 @@ class JournalWriter:
         return BUSY_BATCH_S if busy else BATCH_S
 
     def _append(self, events: list[Event], *, opening: bool = False) -> None:
+        """Every append also brings news of a stop; every few seconds it renews the heartbeat."""
         began = time.monotonic()
         at = _now()
-        payload = [json.dumps({**event, "run": self.run, "at": at}, ensure_ascii=False) for event in events]
-        key = self.journal.key
-        keys = [key, f"{key}:run", f"{key}:alive"]
-        written = _patiently(
-            lambda: store(Db.JOURNALS).eval(_APPEND, 3, *keys, self.run, LIVE_S, LEASE_S, int(opening), *payload)
-        )
-        if written is None:
-            raise Superseded(key)
-        self._beaten = time.monotonic()
-        self._append_s = self._beaten - began
+        texts = [json.dumps({**event, "run": self.run, "at": at}, ensure_ascii=False) for event in events]
+        beats = began - self._beaten >= BEAT_S
+        words: list[str | float] = [self.run, int(opening), int(beats), LIVE_S, LEASE_S, *texts]
+        stopped = _patiently(lambda: _APPEND.run(store(Db.JOURNALS), self.journal.key, *words))
+        if stopped is None:
+            raise Superseded(self.journal.key)
+        self._stopped = bool(stopped)
+        self._appended = time.monotonic()
+        self._append_s = self._appended - began
+        if beats and not opening:  # the stream itself exists from its first event on, and gets its expiry then
+            self._beaten = began
 
 
 def _patiently(call: Callable[[], Any]) -> Any:

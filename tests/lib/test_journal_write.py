@@ -82,7 +82,7 @@ def test_a_lost_journal_is_noticed(journal):
 def test_stop_is_seen_by_poll(journal):
     with JournalWriter(journal, 1) as writer:
         assert not writer.poll()
-        writer._polled = 0.0
+        writer._appended = 0.0
         journal.stop()
         assert writer.poll()
 

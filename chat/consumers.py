@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import parse_qs
+from uuid import UUID
 
 from chat import access, following, selectors, services, signals, wire
 from chat.models import Conversation, Message
+from chat.records import Role
 from praxia.lib.errors import Problem
 from praxia.lib.follow import START
 from praxia.lib.journal import LAST, Event
@@ -26,6 +28,7 @@ class ChatConsumer(JournalConsumer):
         await self.allowed()
         self._group = signals.group(self._conversation_id)
         await self.channel_layer.group_add(self._group, self.channel_name)
+        self._known = await in_thread(self._answer_ids)()
         steps, running = await in_thread(self._history)()
         messages = [wire.step_wire(step) for step in steps]
         await self.send_frame(
@@ -79,7 +82,7 @@ class ChatConsumer(JournalConsumer):
 
     async def recheck(self) -> None:
         await self.allowed()
-        for answer in await in_thread(self._running)():
+        for answer in await in_thread(self._to_tell)():
             if not self.is_following(str(answer.id)):
                 await self._show(answer.parent, answer)
 
@@ -92,6 +95,7 @@ class ChatConsumer(JournalConsumer):
             self._follow(answer, START)
 
     def _follow(self, message: Message, after: str) -> None:
+        self._known.add(message.id)
         self.forward(str(message.id), following.events(message, after), self._send_event)
 
     async def _send_event(self, event: Event) -> None:
@@ -115,8 +119,11 @@ class ChatConsumer(JournalConsumer):
     def _regenerate(self, frame: Frame) -> Message:
         return services.message_regenerate(message=self._message(frame), person=self.person)
 
-    def _running(self) -> list[Message]:
-        return selectors.running(self._conversation())
+    def _answer_ids(self) -> set[UUID]:
+        return {message.id for message in self._conversation().messages.filter(role=Role.ASSISTANT)}
+
+    def _to_tell(self) -> list[Message]:
+        return selectors.answers_to_tell(self._conversation(), known=self._known)
 
     def _post(self, frame: Frame) -> services.Exchange:
         return services.message_post(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -84,6 +84,12 @@ def leaf_below(message: Message) -> Message:
 def running(conversation: Conversation) -> list[Message]:
     """Answers that are queued or being written, oldest first."""
     return list(message_list(conversation).select_related("parent").filter(role=Role.ASSISTANT, status__in=OPEN))
+
+
+def answers_to_tell(conversation: Conversation, *, known: Collection[UUID]) -> list[Message]:
+    """Answers that are open, and those that ended before a reader who knows the others heard of them; oldest first."""
+    answers = message_list(conversation).select_related("parent").filter(role=Role.ASSISTANT)
+    return list(answers.filter(Q(status__in=OPEN) | ~Q(id__in=known)))
 
 
 def _siblings(ids: list[UUID], at: UUID) -> Siblings:

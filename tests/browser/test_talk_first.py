@@ -36,7 +36,7 @@ def test_sign_up_says_what_is_wrong_and_keeps_what_was_typed(live: Live, tabs) -
     page.get_by_role("button", name="Make the account").click()
 
     summary = page.get_by_role("alert")
-    assert page.evaluate("document.activeElement.id") == summary.get_attribute("id")
+    tab.until("id => document.activeElement.id === id", summary.get_attribute("id"))
     summary.get_by_role("link").first.click()
     field = page.get_by_label("Password")
     assert field.evaluate("field => field === document.activeElement")

@@ -5,9 +5,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from chat import replies
+from chat import replies, signals
 from chat.models import Message
-from chat.records import Role
+from chat.records import Role, Status
 from praxia.lib.sockets import FRAME_BYTES, in_thread
 from tests.base import Socket, setup_token, setup_user
 from tests.chat.setup import CRUSHING, SORE_THROAT, setup_answer, setup_conversation, setup_exchange
@@ -138,6 +138,20 @@ async def test_a_second_device_sees_the_same(amina, talk):
         await written(answer.id)
         seen = [[f["id"] for f in await client.until("end") if "id" in f] for client in (one, other)]
     assert seen[0][-1] == seen[1][-1]
+
+
+async def test_an_answer_that_was_quicker_than_the_signal_is_told(amina, talk):
+    async with opened(amina, talk.id) as client:
+        await client.frame()
+        asked = {"conversation": talk, "status": Status.COMPLETE, "triage": {"level": "self_care"}}
+        question = await Message.objects.acreate(**asked, role=Role.USER, content=SORE_THROAT)
+        answer = await Message.objects.acreate(
+            **asked, role=Role.ASSISTANT, parent=question, content="Rest.", html="<p>Rest.</p>"
+        )
+        await threaded(signals.said, answer)
+        echo, *events = await client.until("end")
+        assert echo["message"]["content"] == SORE_THROAT
+        assert "".join(event.get("text", "") for event in events) == "Rest."
 
 
 async def test_stop_before_anybody_began(amina, talk):

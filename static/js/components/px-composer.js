@@ -116,7 +116,9 @@ export class PxComposer extends HTMLElement {
   line(words, link) {
     const place = slot(this, "line");
     tell(place, words);
-    if (link) place.append(" ", link);
+    if (!link) return;
+    place.append(words ? " " : "", link);
+    place.hidden = false;
   }
 }
 

@@ -9,6 +9,7 @@ import "./px-said.js";
 
 export class PxMessageList extends HTMLElement {
   connectedCallback() {
+    this.early = []; // events of an answer whose question is still on its way: the line can be quicker than the reply
     this.announcer = new Announcer(document.getElementById("announcer"));
     this.follower = new Follower();
     this.addEventListener("px-words", (event) => this.announcer.add(event.detail.text));
@@ -31,6 +32,10 @@ export class PxMessageList extends HTMLElement {
   // The last message that the server has.
   get last() {
     return [...this.querySelectorAll('[data-id]:not([data-id=""])')].at(-1);
+  }
+
+  get onItsWay() {
+    return this.expecting || this.querySelector('px-said[data-id=""]');
   }
 
   find(id) {
@@ -57,6 +62,7 @@ export class PxMessageList extends HTMLElement {
       answer = this.add("px-answer", message);
       if (!answer.isUrgent) this.announcer.say(answer.action); // an urgent one is an alert of its own
       this.follower.begin(answer);
+      this.early.splice(0).forEach((event) => this.take(event));
     } else if (isOpen(message.status)) answer.warn(message.triage);
     else if (answer.isOpen) answer.draw(message);
     this.changed();
@@ -76,8 +82,9 @@ export class PxMessageList extends HTMLElement {
   take(event) {
     const id = event.message_id ?? event.work_id;
     const answer = this.find(id) ?? this.begun(id);
-    if (!answer) return this.elsewhere();
-    answer.take(event);
+    if (answer) answer.take(event);
+    else if (this.onItsWay) this.early.push(event);
+    else this.elsewhere();
     this.changed();
   }
 
@@ -91,6 +98,7 @@ export class PxMessageList extends HTMLElement {
     const shown = this.find(message.id) ?? this.pending(message.client_message_id);
     if (shown?.localName === "px-said") shown.draw(message);
     else if (shown) this.answer(message);
+    else if (this.onItsWay) return; // the reply to it brings what belongs here
     else if ((message.parent_id ?? "") !== (this.last?.dataset.id ?? "")) this.elsewhere();
     else if (message.role === "user") this.say(message);
     else this.answer(message);

@@ -51,7 +51,7 @@ export class PxTalk extends HTMLElement {
     try {
       const reply = await this.outbox.deliver(() => this.session, message, () => said.unsent(LATE));
       said.draw(reply.user_message);
-      this.list.answer(reply.ai_message);
+      this.follow(this.list.answer(reply.ai_message));
     } catch (problem) {
       this.refused(said, message, problem);
     }
@@ -78,7 +78,7 @@ export class PxTalk extends HTMLElement {
     } else said.remove();
     this.composer.giveBack(message.content);
     this.composer.wrong(problem.words);
-    if (problem.status === 401) this.composer.line("", signIn());
+    if (problem.status === 401) this.composer.line(REFUSALS[4401], signIn());
   }
 
   async stop() {
@@ -96,12 +96,14 @@ export class PxTalk extends HTMLElement {
   }
 
   async again(answer) {
+    this.list.expecting = true;
     try {
-      const message = await call("POST", `${answer.url}regenerate/`);
-      this.list.instead(answer, message);
+      const message = await call("POST", `${answer.url}regenerate/`, null, { Prefer: "respond-async" });
+      this.follow(this.list.instead(answer, message));
     } catch (problem) {
       this.composer.wrong(problem.words ?? "There is no connection. Nothing was changed; please try again.");
     }
+    this.list.expecting = false;
   }
 
   // -- Reading --------------------------------------------------------------------------------------------------------
@@ -119,6 +121,11 @@ export class PxTalk extends HTMLElement {
   place() {
     const answer = this.list.running;
     return answer ? { last_id: `${answer.dataset.id}:${answer.journal.last}` } : {};
+  }
+
+  // Signals between devices may be lost; asking twice costs nothing, because nothing is shown twice.
+  follow(answer) {
+    if (answer.isOpen) this.line.send({ type: "resume", message_id: answer.dataset.id, last_id: answer.journal.last });
   }
 
   take(frame) {

@@ -7,4 +7,3 @@ document.getElementById("sign-out")?.addEventListener("submit", () => kept.clear
 // After sign-up the address is filled in already.
 const address = document.querySelector("[name=login]");
 if (address?.value && !document.getElementById("summary")) document.querySelector("[name=password]").focus();
-document.getElementById("summary")?.focus();

@@ -58,7 +58,7 @@ def judge(
         ranked = rank(evidence, fired)
         rules.update((rule.id, rule) for rule in fired)
         floor = max([floor, *(rule.level for rule in fired)])
-        level = max(level, floor, _level(turns[last - 1], evidence, ranked))
+        level = max(level, floor, _level(turns[last - 1], evidence, ranked, fired))
     near = nearly(evidence)
     matched = sorted(rules.values(), key=lambda rule: (-rule.level.rank, not rule.crisis))
     inferred = frozenset(suggest(text)) & known.body.findings.keys() if suggest else frozenset()
@@ -150,7 +150,7 @@ def _answered(known: Knowledge, answers: Mapping[str, bool | None], turn: int) -
     ]
 
 
-def _level(turn: Turn, evidence: Evidence, ranked: Sequence[Ranked]) -> Level:
+def _level(turn: Turn, evidence: Evidence, ranked: Sequence[Ranked], fired: Sequence[RedFlag]) -> Level:
     """What the best-fitting condition asks for. It can call for more than the red flags, never for less."""
     if not turn.language_supported:
         return Level.ROUTINE
@@ -158,6 +158,8 @@ def _level(turn: Turn, evidence: Evidence, ranked: Sequence[Ranked]) -> Level:
     if not symptoms and not evidence.named:
         calm = turn.courtesy or turn.asks_for_information or bool(turn.findings)
         return Level.SELF_CARE if calm and not turn.leftover else Level.ROUTINE
+    if symptoms and evidence.named:
+        ranked = rank(replace(evidence, named=frozenset()), fired)  # to call it a cold makes an earache no less urgent
     if not ranked or ranked[0].fit == LESS_LIKELY:
         return Level.ROUTINE
     best = ranked[0]

@@ -12,7 +12,7 @@ from praxia.triage import cues, linking
 from praxia.triage.language import EVERYDAY
 from praxia.triage.loading import FOLDER, Body, KnowledgeError, read_folder
 from praxia.triage.nodes import Fault
-from praxia.triage.patterns import Automaton, Group, PatternError, Sequence, lone_words, parse
+from praxia.triage.patterns import Automaton, PatternError, Sequence, classes, lone_words, parse
 from praxia.triage.records import FindingDef, RedFlag, Where
 from praxia.triage.spelling import Speller
 from praxia.triage.text import pattern_words
@@ -164,7 +164,7 @@ class _Compiler:
         except PatternError as error:
             self.faults.append(Fault(where, f"bad pattern {phrase!r}: {error}"))
             return None
-        for name in _classes(parts):
+        for name in classes(phrase):
             if name not in self.body.words:
                 self.faults.append(Fault(where, f"bad pattern {phrase!r}: unknown word class @{name}"))
                 return None
@@ -174,7 +174,7 @@ class _Compiler:
         edges: dict[str, tuple[list[str], Where]] = {}
         for name, (phrases, where) in self.body.words.items():
             sequences = [parts[0] for phrase in phrases if (parts := self.parsed(phrase, where, single=True))]
-            edges[name] = ([one for sequence in sequences for one in _classes((sequence,))], where)
+            edges[name] = ([one for phrase in phrases for one in classes(phrase)], where)
             self.automaton.add_class(name, sequences)
             if not sequences:
                 self.faults.append(Fault(where, f"word class {name!r} is empty"))
@@ -220,15 +220,3 @@ def _compiled(body: Body) -> tuple[Automaton, tuple[Payload, ...], list[Fault]]:
                 compiler.add(Payload(condition=condition.id), (name,))
     compiler.automaton.close()
     return compiler.automaton, tuple(compiler.payloads), compiler.faults
-
-
-def _classes(parts: tuple[Sequence, ...]) -> list[str]:
-    names: list[str] = []
-    pending = [element for part in parts for element in part]
-    while pending:
-        element = pending.pop()
-        if isinstance(element, Group):
-            pending.extend(inner for alternative in element.alternatives for inner in alternative)
-        elif isinstance(element, str) and element.startswith("@"):
-            names.append(element[1:])
-    return names

@@ -89,7 +89,8 @@ class Entry:
         if not isinstance(node, yaml.ScalarNode):
             self.fault(f"{key}: a text is expected", key)
             return None
-        return " ".join(str(node.value).split())
+        value = str(node.value)
+        return " ".join(value.split()) if "\n" in value or "  " in value else value.strip()
 
     def text(self, key: str) -> str:
         """A text that must be there."""
@@ -183,9 +184,9 @@ class Entry:
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; a missing one is empty."""
-        return tuple(text for text, _ in self._texts(key))
+        return tuple(self._texts(key))
 
-    def _texts(self, key: str) -> Iterator[tuple[str, int]]:
+    def _texts(self, key: str) -> Iterator[str]:
         node = self._node(key)
         if node is None:
             return
@@ -194,7 +195,7 @@ class Entry:
             return
         for item in node.value:
             if isinstance(item, yaml.ScalarNode) and str(item.value).strip():
-                yield " ".join(str(item.value).split()), item.start_mark.line + 1
+                yield " ".join(str(item.value).split())
             else:
                 line = Where(self.where.file, item.start_mark.line + 1)
                 self.faults.append(Fault(line, f"{key}: every item is a text (put quotes around it)"))

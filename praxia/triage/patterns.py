@@ -54,6 +54,12 @@ class Gap:
 
 ANY = Gap()
 Sequence = tuple["str | Group | Gap", ...]
+_CLASS = re.compile(r"@([a-z0-9_]+)")
+
+
+def classes(pattern: str) -> list[str]:
+    """The names of the word classes that a pattern uses."""
+    return _CLASS.findall(pattern.lower()) if "@" in pattern else []
 
 
 def parse(pattern: str) -> tuple[Sequence, ...]:
@@ -118,11 +124,11 @@ class _Reader:
     """Reads one pattern from left to right."""
 
     def __init__(self, pattern: str) -> None:
-        self.pattern = pattern
-        self.pieces = [(found.group(), found.start(), found.end()) for found in _PIECE.finditer(pattern.lower())]
+        self.pattern = pattern.lower()
+        self.pieces = [(found.group(), *found.span()) for found in _PIECE.finditer(self.pattern)]
         self.at = 0
-        stray = re.sub(r"\s", "", _PIECE.sub("", pattern.lower()))
-        if stray:
+        if sum([end - start for _, start, end in self.pieces]) != len("".join(self.pattern.split())):
+            stray = "".join(_PIECE.sub("", self.pattern).split())
             raise PatternError(f"{stray[0]!r} is not part of the pattern language")
 
     def parts(self) -> Iterator[Sequence]:

@@ -57,6 +57,24 @@ def test_self_care_leaves_out_what_is_wrong_for_the_person():
     assert [care.id for care in pregnant.self_care] == ["rest"]
 
 
+def test_a_condition_called_by_its_name_is_listed():
+    assert names("I have a cold")[0] == "common_cold"
+    assert say("I have a cold").level is Level.SELF_CARE
+    assert say("I have a cold").recognised
+
+
+def test_naming_a_harmless_condition_does_not_lower_the_level():
+    assert say("chest pain").level is Level.ROUTINE
+    assert say("chest pain, I have a cold").level is Level.ROUTINE
+
+
+def test_a_condition_asked_about_is_nobodys():
+    assessment = say("what is a heart attack?")
+    assert [one.id for one in assessment.asked_about] == ["heart_attack"]
+    assert assessment.conditions == ()
+    assert say("my father had a heart attack").conditions == ()
+
+
 def test_no_symptom_no_condition():
     assert names("hello") == []
     assert names("I am pregnant") == []

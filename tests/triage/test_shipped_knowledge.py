@@ -1,0 +1,40 @@
+"""The knowledge that is part of Praxia: valid, whole, and judged as its own cases say."""
+
+from __future__ import annotations
+
+import pytest
+
+from praxia.triage import Level, crisis_lines, emergency, judge, shipped
+from praxia.triage.check import explained, failures
+
+
+def test_every_case_is_judged_as_expected():
+    wrong = [explained(*failure) for failure in failures(shipped())]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_quotas():
+    body = shipped().body
+    assert len(body.red_flags) >= 90
+    assert len(body.conditions) >= 120
+    assert len(body.cases) >= 3 * len(body.red_flags)
+
+
+def test_nothing_claims_a_review_that_did_not_happen():
+    body = shipped().body
+    assert all(entry.reviewed_on is None for entry in (*body.red_flags.values(), *body.conditions.values()))
+
+
+def test_rules_that_hold_back_need_a_reason_that_is_not_a_crisis():
+    assert all(not rule.none or rule.level is not Level.CALL_NOW or not rule.crisis for rule in shipped().rules)
+
+
+@pytest.mark.parametrize("country", ["GB", "US", "FR", "KE", "IN", "DE"])
+def test_numbers_of_a_country(country):
+    assert emergency(country)[0].country == country
+    assert crisis_lines(country)
+
+
+def test_the_two_texts_of_the_first_page():
+    assert judge("I have had a sore throat and fever for two days").level < Level.ED_NOW
+    assert judge("crushing chest pain going into my left arm, I'm sweating").level is Level.CALL_NOW

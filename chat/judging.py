@@ -9,7 +9,7 @@ from typing import Any
 
 from chat.models import Message
 from chat.records import Role
-from praxia.triage import About, Assessment, Level, judge
+from praxia.triage import EMERGENCY, About, Assessment, Level, judge
 from profiling.models import User
 
 
@@ -18,35 +18,70 @@ class Judged:
     """`assessment` is of the words; `level` and `wire` also hold what was said earlier in the conversation."""
 
     assessment: Assessment
-    level: Level
     wire: dict[str, Any]
+
+    @property
+    def level(self) -> Level:
+        return Level(self.wire["level"])
+
+    @property
+    def is_urgent(self) -> bool:
+        """An emergency or a crisis: no limit may stand before its answer."""
+        return self.level in EMERGENCY or self.wire["crisis"]
+
+
+def judge_text(text: str, *, about: About) -> Judged:
+    """A text by itself. Pure computation, no network."""
+    assessment = judge(text, about=about)
+    return Judged(assessment, _wire(assessment, about.country))
 
 
 def judge_turn(text: str, *, before: Sequence[Message], person: User) -> Judged:
-    """Pure computation, no network: safe to call before anything else happens. `before` is oldest first."""
+    """A text within its conversation. Pure computation: safe to call before anything else. `before` is oldest first."""
     said = [message for message in before if message.role == Role.USER]
+    country = person.country or None
     assessment = judge(
         text,
-        about=About(country=person.country or None),
+        about=About(country=country),
         earlier=[message.content for message in said],
         answers=_answers([*before, text]),
     )
-    wire = assessment.as_dict(person.country or None)
-    worst = max(said, key=lambda message: Level(message.triage["level"]), default=None)
-    if worst and Level(worst.triage["level"]) > assessment.level:  # judged by an earlier edition of the knowledge
-        carried = {key: worst.triage[key] for key in ("level", "rule", "action", "numbers")}
-        wire |= carried | {"reasons": [*worst.triage["reasons"], *wire["reasons"]], "carried": True}
-    return Judged(assessment, Level(wire["level"]), wire)
+    return Judged(assessment, _carried(_wire(assessment, country), [message.triage for message in said]))
+
+
+def _wire(assessment: Assessment, country: str | None) -> dict[str, Any]:
+    return {**assessment.as_dict(country), "crisis": assessment.crisis}
+
+
+def _carried(wire: dict[str, Any], earlier: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What was judged by an earlier edition of the knowledge, and worse than this one would, stays as it was said."""
+    worst = max(earlier, key=lambda one: Level(one["level"]), default=wire)
+    kept: list[dict[str, Any]] = []
+    if Level(worst["level"]) > Level(wire["level"]):
+        kept.append(worst)
+        reasons = list(dict.fromkeys([*worst["reasons"], *wire["reasons"]]))
+        wire |= {key: worst[key] for key in ("level", "rule", "action")} | {"reasons": reasons, "carried": True}
+    if not wire["crisis"]:
+        kept += [one for one in earlier if one.get("crisis")]
+    numbers = [number for one in (*kept, wire) for number in one["numbers"]]
+    return wire | {
+        "numbers": [number for index, number in enumerate(numbers) if number not in numbers[:index]],
+        "crisis": wire["crisis"] or any(one.get("crisis") for one in kept),
+    }
 
 
 def _answers(turns: Sequence[Message | str]) -> dict[str, bool | None]:
-    """Quick replies: a turn that repeats an option of the question before it answers that question exactly."""
+    """What was asked, with its answer; None where none was given, so that no question comes twice or as the fourth.
+
+    Quick replies: a turn that repeats an option of the question before it answers that question exactly.
+    """
     found: dict[str, bool | None] = {}
     for asked, reply in pairwise(turns):
         question = asked.structured.get("question") if isinstance(asked, Message) else None
-        words = (reply.content if isinstance(reply, Message) else reply).strip().casefold()
         if question is None:
             continue
+        found.setdefault(question["finding"], None)
+        words = (reply.content if isinstance(reply, Message) else reply).strip(" \n.!").casefold()
         for label, value in zip(question["options"], question["values"], strict=True):
             if label.casefold() == words:
                 found[question["finding"]] = value

@@ -64,7 +64,7 @@ def tell(journal: JournalWriter, judged: Judged, draft: Draft, path: Sequence[Me
 
 def _by_model(journal: JournalWriter, told: Told, judged: Judged, draft: Draft, path: Sequence[Message]) -> bool:
     """False when no model spoke; the notice says why."""
-    if judged.assessment.level == Level.CALL_NOW:
+    if judged.level == Level.CALL_NOW:
         return _without(told, URGENT)
     if not llm.configured():
         return _without(told, NOT_CONFIGURED)

@@ -28,6 +28,7 @@ NOT_UNDERSTOOD = (
     "Please write in English, or ask somebody to help you.",
     "If it is urgent, do not wait for me: call the emergency number or go to the nearest clinic.",
 )
+NOT_REVIEWED = "The rules and texts behind it have not been reviewed by a clinician yet."
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def draft(judged: Judged) -> Draft:
     """The whole answer to what was judged."""
     assessment, cited = judged.assessment, _Cited()
     body = [piece for piece in _body(judged, cited) if piece]
-    disclaimer = _disclaimer(assessment)
+    disclaimer = disclaimer_of(assessment)
     return Draft(
         action=f"**{judged.wire['action']}**",
         body=tuple(body),
@@ -89,7 +90,8 @@ def _body(judged: Judged, cited: _Cited) -> Iterable[str]:
         yield from NOT_RECOGNISED
         return
     fits = _fits(assessment)
-    yield _listed("What it may be", [_condition(fit, cited) for fit in fits])
+    title = "What it may be" if assessment.conditions else "About what you ask"
+    yield _listed(title, [_condition(fit, assessment, cited) for fit in fits])
     best = fits[:ADVISED]
     yield _listed("What helps meanwhile", [f"{care.text}{cited(care.sources)}" for care in _care(best)])
     yield _listed("See a doctor if", _unique(text for fit in best for text in fit.see_doctor_if)[:ADVICE])
@@ -98,28 +100,33 @@ def _body(judged: Judged, cited: _Cited) -> Iterable[str]:
         yield assessment.question.text
 
 
-def _condition(fit: ConditionFit, cited: _Cited) -> str:
+def _condition(fit: ConditionFit, assessment: Assessment, cited: _Cited) -> str:
     mark = "; to be ruled out, because it can be dangerous" if fit.dangerous else ""
-    return f"**{fit.name}** ({fit.fit}{mark}). {fit.summary}{cited(fit.sources)}"
+    about = f" ({fit.fit}{mark})" if fit in assessment.conditions else ""
+    return f"**{fit.name}**{about}. {fit.summary}{cited(fit.sources)}"
 
 
 def _fits(assessment: Assessment) -> list[ConditionFit]:
-    """What fits best; the less likely only where nothing fits better."""
+    """What fits best, the less likely only where nothing fits better; or what is only asked about. In a crisis nobody is
+    sorted into conditions: the answer is about help."""
+    if assessment.crisis:
+        return []
     likely = [fit for fit in assessment.conditions if fit.fit != "less likely"]
-    return (likely or list(assessment.conditions))[:CONDITIONS]
+    return (likely or list(assessment.conditions) or list(assessment.asked_about))[:CONDITIONS]
 
 
 def _care(fits: Sequence[ConditionFit]) -> list[Care]:
     return list(dict.fromkeys(care for fit in fits for care in fit.self_care))[:ADVICE]
 
 
-def _disclaimer(assessment: Assessment) -> str:
-    """One line on what could not be known here, specific to this answer."""
-    if assessment.rules or assessment.conditions:
-        seen = ", ".join(assessment.reasons[:3])
-        about = f" ({seen})" if seen else ""
-        return f"This is information, not a diagnosis: it rests only on what you wrote{about}, and nobody has examined you."
-    return "This is information, not a diagnosis: I know only what you wrote, and nobody has examined you."
+def disclaimer_of(assessment: Assessment) -> str:
+    """What could not be known here, specific to this answer, and who has not yet looked at what it rests on."""
+    fits = _fits(assessment)
+    known = "I know only what you wrote, and nobody has examined you."
+    if (assessment.rules or fits) and assessment.reasons:
+        known = f"it rests only on what you wrote ({', '.join(assessment.reasons[:3])}), and nobody has examined you."
+    unreviewed = any(shown.reviewed_on is None for shown in (*assessment.rules, *fits))
+    return f"This is information, not a diagnosis: {known}{f' {NOT_REVIEWED}' if unreviewed else ''}"
 
 
 def _structured(judged: Judged, disclaimer: str) -> dict[str, Any]:
@@ -128,7 +135,7 @@ def _structured(judged: Judged, disclaimer: str) -> dict[str, Any]:
     question = assessment.question if judged.level != Level.CALL_NOW else None
     return {
         "diagnosis": {
-            "conditions": [{"name": fit.name, "likelihood": fit.fit, "why": fit.summary} for fit in fits],
+            "conditions": [_condition_wire(fit) for fit in fits if fit in assessment.conditions],
             "urgent": [rule.message for rule in assessment.rules],
             "next_steps": [judged.wire["action"], *_steps(assessment.rules)],
             "advice": " ".join(care.text for care in _care(fits)),
@@ -145,6 +152,10 @@ def _structured(judged: Judged, disclaimer: str) -> dict[str, Any]:
         "related_research": [],
         "disclaimer": disclaimer,
     }
+
+
+def _condition_wire(fit: ConditionFit) -> dict[str, Any]:
+    return {"name": fit.name, "likelihood": fit.fit, "why": fit.summary, "reviewed_on": fit.reviewed_on}
 
 
 def _steps(rules: Sequence[MatchedRule]) -> list[str]:

@@ -1,8 +1,7 @@
-from django.urls import path
-
 from chat import views
+from praxia.lib.routes import both
 
 urlpatterns = [
-    path("", views.talk, name="chat"),
-    path("<uuid:session_id>/", views.talk, name="chat_session"),
+    both("chat/", views.talk, name="chat"),
+    both("chat/<uuid:session_id>/", views.talk, name="chat_session"),
 ]

@@ -1,8 +1,11 @@
-"""REST of the installation itself."""
+"""REST of the installation itself, and the pages that document all of it."""
 
 from __future__ import annotations
 
+from csp.decorators import csp_update
+from django.utils.decorators import method_decorator
 from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,3 +22,13 @@ class HealthView(APIView):
         found = health.current()
         shown = found if request.user.is_staff else health.public(found)
         return Response(shown, status=503 if found["status"] == "unhealthy" else 200)
+
+
+class SwaggerView(SpectacularSwaggerSplitView):
+    template_name = "praxia/swagger.html"  # without the inline style that our policy would refuse
+
+
+# Redoc writes its styles into the page and shows nothing where that is forbidden. Scripts stay our own.
+@method_decorator(csp_update({"style-src": ["'unsafe-inline'"]}), name="dispatch")
+class RedocView(SpectacularRedocView):
+    template_name = "praxia/redoc.html"  # without fonts from another host

@@ -1,31 +1,31 @@
-"""Every address. API paths are served with and without their final slash."""
+"""Every address, served with and without its final slash."""
 
 from django.contrib import admin
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularAPIView
 
 from praxia import pages
-from praxia.api import HealthView
+from praxia.api import HealthView, RedocView, SwaggerView
 from praxia.lib.routes import both
 
 urlpatterns = [
     path("", pages.home, name="home"),
-    path("status/", pages.status, name="status"),
-    path("privacy/", pages.privacy, name="privacy"),
-    path("docs/errors", pages.error_codes, name="error-codes"),
+    both("status/", pages.status, name="status"),
+    both("privacy/", pages.privacy, name="privacy"),
+    both("docs/errors/", pages.error_codes, name="error-codes"),
     path("accounts/", include("profiling.urls")),
-    path("chat/", include("chat.urls")),
+    path("", include("chat.urls")),
     path("api/auth/", include("profiling.api.urls")),
     path("api/", include("chat.api.urls")),
     both("api/health/", HealthView.as_view(), name="health"),
     both("health/", HealthView.as_view()),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
-    path("swagger", SpectacularSwaggerSplitView.as_view(url_name="schema")),
-    path("redoc", SpectacularRedocView.as_view(url_name="schema"), name="redoc"),
-    path("livez", pages.livez),
-    path("readyz", pages.readyz),
-    path("metrics", pages.metrics),
+    both("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    both("docs/", SwaggerView.as_view(), name="docs"),
+    both("swagger/", SwaggerView.as_view()),
+    both("redoc/", RedocView.as_view(), name="redoc"),
+    both("livez/", pages.livez),
+    both("readyz/", pages.readyz),
+    both("metrics/", pages.metrics),
     path("admin/", admin.site.urls),
 ]
 

@@ -10,5 +10,5 @@ from profiling import views
 urlpatterns = [
     both("signup/", views.SignUpView.as_view(), name="account_signup"),
     both("login/", views.SignInView.as_view(), name="account_login"),
-    both("logout/", LogoutView.as_view(), name="account_logout"),
+    both("logout/", LogoutView.as_view(http_method_names=views.METHODS), name="account_logout"),
 ]

@@ -18,11 +18,14 @@ from praxia.lib.errors import Problem
 from profiling import services
 from profiling.forms import SignUpForm
 
+METHODS = ["get", "head", "post", "options"]  # Django's form views would take a PUT for a POST
 _ADDRESS_KEY = "signed_up_address"
 
 
 class SignUpView(SignupView):
     """Known and unknown addresses get the same page: the sign-in form, with the address filled in."""
+
+    http_method_names = METHODS
 
     def get_form_class(self) -> type[Form]:
         return SignUpForm
@@ -47,6 +50,8 @@ class SignUpView(SignupView):
 
 
 class SignInView(LoginView):
+    http_method_names = METHODS
+
     def get_initial(self) -> dict[str, Any]:
         return super().get_initial() | {"login": self.request.session.get(_ADDRESS_KEY, "")}
 

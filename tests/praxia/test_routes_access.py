@@ -1,0 +1,274 @@
+"""Who gets what at which address: every route × method × person. A route that is missing from the table fails."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+from itertools import product
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.test.client import ClientHandler
+
+from praxia.lib.stores import Db, store
+from profiling.models import User
+from tests.base import PASSWORD, api_of, setup_token, setup_user
+from tests.chat.setup import SORE_THROAT, setup_answer
+from tests.praxia.routes import routes
+
+pytestmark = pytest.mark.django_db
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+PEOPLE = ("ben", "chloe", "dana", "amina")  # the owner last: what she does may remove the object
+
+
+@dataclass(frozen=True)
+class Who:
+    """The status that each gets. Amina owns what is asked for, Ben and Chloe do not, Dana is staff."""
+
+    nobody: int
+    amina: int
+    ben: int
+    chloe: int
+    dana: int
+
+
+def everybody(status: int) -> Who:
+    return Who(status, status, status, status, status)
+
+
+def signed_in(status: int, *, nobody: int = 401) -> Who:
+    return Who(nobody, status, status, status, status)
+
+
+def owner(status: int, *, nobody: int = 401) -> Who:
+    return Who(nobody, status, 404, 404, 404)
+
+
+TALK = "api/chat-sessions/<str:session_id>/"
+MESSAGE = "api/chat-sessions/<str:session_id>/messages/<str:message_id>/"
+PAGE = 302  # who is not signed in is led to the sign-in page, who is signed in away from it
+
+# (methods, route): who gets what. HEAD is as GET; every other pair is 405.
+TABLE: dict[tuple[str, str], Who] = {
+    ("GET", ""): Who(200, PAGE, PAGE, PAGE, PAGE),
+    ("GET", "status/"): everybody(200),
+    ("GET", "privacy/"): everybody(200),
+    ("GET", "docs/errors/"): everybody(200),
+    ("GET", "accounts/signup/"): signed_in(PAGE, nobody=200),
+    ("POST", "accounts/signup/"): signed_in(PAGE, nobody=422),
+    ("GET", "accounts/login/"): signed_in(PAGE, nobody=200),
+    ("POST", "accounts/login/"): signed_in(PAGE, nobody=422),
+    ("GET", "accounts/logout/"): signed_in(200, nobody=PAGE),
+    ("POST", "accounts/logout/"): everybody(PAGE),
+    ("GET", "chat/"): signed_in(200, nobody=PAGE),
+    ("POST", "chat/"): signed_in(422, nobody=PAGE),
+    ("GET", "chat/<uuid:session_id>/"): owner(200, nobody=PAGE),
+    ("POST", "chat/<uuid:session_id>/"): owner(422, nobody=PAGE),
+    ("POST", "api/auth/register/"): everybody(201),
+    ("POST", "api/auth/login/"): everybody(200),
+    ("POST", "api/auth/logout/"): signed_in(200),
+    ("POST", "api/auth/logout-all/"): signed_in(200),
+    ("GET", "api/auth/sessions/"): signed_in(200),
+    ("DELETE", "api/auth/sessions/"): owner(204),
+    ("DELETE", "api/auth/sessions/<uuid:session_id>/"): owner(204),
+    ("GET", "api/chat-sessions/"): signed_in(200),
+    ("POST", "api/chat-sessions/"): signed_in(201),
+    ("GET", TALK): owner(200),
+    ("PATCH", TALK): owner(200),
+    ("DELETE", TALK): owner(204),
+    ("GET", f"{TALK}export/"): owner(200),
+    ("GET", f"{TALK}messages/"): owner(200),
+    ("POST", f"{TALK}messages/"): owner(201),
+    ("POST", f"{MESSAGE}stop/"): owner(202),
+    ("POST", f"{MESSAGE}regenerate/"): owner(201),
+    ("POST", f"{MESSAGE}feedback/"): owner(200),
+    ("GET", f"{MESSAGE}events/"): owner(200),
+    ("GET", "api/health/"): everybody(503),  # no worker runs in these tests
+    ("GET", "health/"): everybody(503),
+    ("GET", "api/schema/"): everybody(200),
+    ("GET", "docs/"): everybody(200),
+    ("GET", "swagger/"): everybody(200),
+    ("GET", "redoc/"): everybody(200),
+    ("GET", "livez/"): everybody(200),
+    ("GET", "readyz/"): everybody(200),
+    ("GET", "metrics/"): everybody(404),
+}
+TABLE |= {("HEAD", route): who for (method, route), who in TABLE.items() if method == "GET"}
+OWNED = sorted(key for key, who in TABLE.items() if who.chloe == 404 != who.amina)
+AWAY = ("accounts/signup/", "accounts/login/")  # lead away who is signed in, before anybody looks at the method
+LEFT = [pair for pair in product(METHODS, {route for _, route in TABLE}) if pair not in TABLE]
+
+
+class Asked:
+    """Amina's talk with a finished answer, her second device, and the requests that somebody may send about them."""
+
+    def __init__(self, amina: User) -> None:
+        self.amina, self._handler = amina, ClientHandler(enforce_csrf_checks=False)
+        answer = setup_answer(amina)
+        self.ids = {"session_id": str(answer.conversation_id), "message_id": str(answer.id)}
+        self.device = str(setup_token(amina)[0].pk)
+
+    def send(self, person: User | None, method: str, route: str, *, ids: dict[str, str] | None = None):
+        """By token where programs ask, by page session where people do."""
+        store(Db.CACHE).flushdb()  # limits have tests of their own
+        ids = ids or self.ids_of(route)
+        path = "/" + re.sub(r"<\w+:(\w+)>", lambda found: ids[found[1]], route)
+        client = api_of(person) if route.startswith("api/") else Client(raise_request_exception=False)
+        client.handler = self._handler  # one for all: each would look for every static file anew
+        if person and not route.startswith("api/"):
+            client.force_login(person)
+        body = self.body_of(method, route, ids)
+        if route.startswith("api/") and method not in ("GET", "HEAD"):
+            more: dict[str, object] = {"data": body, "format": "json"}
+        else:
+            more = {}
+        # Nobody works here, so nobody could wait for the answer.
+        return getattr(client, method.lower())(path, headers={"Prefer": "respond-async"}, **more)
+
+    def ids_of(self, route: str) -> dict[str, str]:
+        return {"session_id": self.device} if "auth/sessions" in route else self.ids
+
+    def body_of(self, method: str, route: str, ids: dict[str, str]) -> dict[str, object]:
+        last = route.rstrip("/").rpartition("/")[2]
+        return {
+            ("POST", "register"): {"email": f"{uuid4().hex}@example.org", "password": f"long {uuid4()}"},
+            ("POST", "login"): {"email": self.amina.email, "password": PASSWORD},
+            ("DELETE", "sessions"): {"session_key": ids.get("session_id", "")},
+            ("PATCH", "<str:session_id>"): {"title": "Throat", "active_message_id": self.ids["message_id"]},
+            ("POST", "messages"): {"content": SORE_THROAT},
+            ("POST", "feedback"): {"feedback": "up"},
+        }.get((method, last), {})
+
+
+@pytest.fixture(autouse=True)
+def _empty_counters() -> None:
+    store(Db.CACHE).flushdb()
+
+
+@pytest.fixture
+def asked(amina) -> Asked:
+    return Asked(amina)
+
+
+@pytest.fixture
+def people(amina, ben, chloe, dana) -> dict[str, User]:
+    return {"amina": amina, "ben": ben, "chloe": chloe, "dana": dana}
+
+
+def test_every_route_is_in_the_table():
+    assert set(routes()) == {route for _, route in TABLE}
+
+
+@pytest.mark.parametrize(("method", "route"), sorted(TABLE), ids=str)
+def test_each_gets_what_the_table_says(asked, people, method, route):
+    got = {"nobody": asked.send(None, method, route).status_code}
+    got |= {name: asked.send(people[name], method, route).status_code for name in PEOPLE}
+    assert got == asdict(TABLE[method, route])
+
+
+@pytest.mark.parametrize(("method", "route"), OWNED, ids=str)
+def test_a_stranger_sees_the_same_as_where_nothing_is(asked, chloe, method, route):
+    theirs = asked.send(chloe, method, route)
+    absent = asked.send(chloe, method, route, ids=dict.fromkeys(("session_id", "message_id"), str(uuid4())))
+    assert (theirs.status_code, plain(theirs)) == (404, plain(absent))
+    assert set(theirs.headers) == set(absent.headers)
+
+
+def plain(response) -> str:
+    """The body without what differs in any two answers: ids, and tokens of forms."""
+    text = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9A-Z]{26}", "ID", response.content.decode())
+    return re.sub(r'(csrfmiddlewaretoken" value=)"\w+"', r"\1", text)
+
+
+def test_every_other_method_is_refused_and_changes_nothing(asked, people):
+    for method, route in LEFT:
+        away = PAGE if route in AWAY else 405
+        assert asked.send(people["amina"], method, route).status_code == away, (method, route)
+        assert asked.send(None, method, route).status_code in (401, 302, 405), (method, route)
+    assert asked.send(people["amina"], "GET", TALK).json()["messages"][-1]["status"] == "complete"
+
+
+@pytest.mark.parametrize("route", [route for route in routes() if route], ids=str)
+def test_the_final_slash_may_be_left_out(asked, amina, route):
+    method = next(method for method in METHODS if (method, route) in TABLE)
+    assert asked.send(amina, method, route.rstrip("/")).status_code == TABLE[method, route].amina
+
+
+@pytest.mark.parametrize("tail", ["stop/", "regenerate/", "feedback/", "events/"])
+def test_a_message_is_found_in_its_own_talk_alone(asked, amina, chloe, tail):
+    """Neither Amina's message through Chloe's talk, nor Amina's through another talk of her own."""
+    method = "GET" if tail == "events/" else "POST"
+    hers = setup_answer(chloe)
+    for person, session_id in ((chloe, hers.conversation_id), (amina, setup_answer(amina).conversation_id)):
+        ids = {"session_id": str(session_id), "message_id": asked.ids["message_id"]}
+        assert asked.send(person, method, MESSAGE + tail, ids=ids).status_code == 404
+
+
+def test_lists_hold_ones_own_alone(asked, people):
+    for name in ("ben", "chloe", "dana"):
+        assert asked.send(people[name], "GET", "api/chat-sessions/").json() == []
+    assert [talk["id"] for talk in asked.send(people["amina"], "GET", "api/chat-sessions/").json()] == [
+        asked.ids["session_id"]
+    ]
+
+
+@pytest.mark.parametrize("key", ["owner", "owner_id", "user", "user_id", "id"])
+def test_nobody_says_in_a_body_who_they_are(amina, chloe, key):
+    made = api_of(chloe).post("/api/chat-sessions/", {key: str(amina.pk), "title": "x"}, format="json").json()
+    assert [talk["id"] for talk in api_of(chloe).get("/api/chat-sessions/").json()] == [made["id"]]
+    assert api_of(amina).get("/api/chat-sessions/").json() == []
+
+
+@pytest.mark.parametrize("key", ["role", "is_staff", "is_superuser", "is_active"])
+def test_nobody_makes_themselves_staff(db, key):
+    sent = {"email": "chloe@example.org", "password": "a long enough pass", key: "admin" if key == "role" else True}
+    assert api_of().post("/api/auth/register/", sent, format="json").status_code == 201
+    assert User.objects.filter(is_staff=False, is_superuser=False).count() == 1
+
+
+# --- The admin -------------------------------------------------------------------------------------------------------------
+
+
+def admin_paths() -> list[str]:
+    return sorted(
+        {"/" + re.sub(r"<[^>]+>|\(\?P<\w+>[^)]*\)|[\^$]", "1", route).replace(".*", "") for route in routes(admin=True)}
+    )
+
+
+def test_the_admin_has_pages():
+    assert "/admin/" in admin_paths() and len(admin_paths()) > 20
+
+
+@pytest.mark.parametrize("name", ["nobody", "amina"])
+def test_the_admin_leads_everybody_else_to_the_sign_in_page(people, name):
+    client = Client()
+    if name in people:
+        client.force_login(people[name])
+    for path, method in product(admin_paths(), ("get", "post")):
+        answer = getattr(client, method)(path)
+        led = answer.status_code == 302 and ("login" in answer["Location"] or answer["Location"] == "/admin/")
+        assert led or answer.status_code == 403, (path, method, answer.status_code)
+
+
+def test_staff_without_rights_see_no_rows(dana, asked):
+    client = Client()
+    client.force_login(dana)
+    for path in (
+        "/admin/chat/message/",
+        "/admin/chat/conversation/",
+        "/admin/profiling/user/",
+        "/admin/profiling/accesstoken/",
+    ):
+        assert client.get(path).status_code == 403
+
+
+def test_not_even_administrators_read_what_was_said(asked):
+    client = Client()
+    client.force_login(setup_user("Root", is_staff=True, is_superuser=True))
+    for path in ("/admin/chat/message/", f"/admin/chat/message/{asked.ids['message_id']}/change/", "/admin/chat/conversation/",
+                 f"/admin/chat/conversation/{asked.ids['session_id']}/change/"):  # fmt: skip
+        page = client.get(path)
+        assert page.status_code == 200
+        assert "sore throat" not in page.content.decode() and "Rest and drink" not in page.content.decode()

@@ -40,6 +40,7 @@ class Knowledge:
     facts: frozenset[str]
     crisis_findings: frozenset[str]
     rules_of: Mapping[str, tuple[int, ...]]
+    conditions_of: Mapping[str, tuple[str, ...]]
     speller: Speller
 
     @property
@@ -100,6 +101,7 @@ def _compile(folder: Path) -> tuple[Knowledge, list[Fault]]:
         facts=facts,
         crisis_findings=_crisis_findings(rules, facts),
         rules_of=_rules_of(rules),
+        conditions_of=_conditions_of(body),
         speller=speller,
     )
     return knowledge, faults
@@ -120,6 +122,15 @@ def _rules_of(rules: tuple[RedFlag, ...]) -> dict[str, tuple[int, ...]]:
         for name in {*rule.any, *(one for group in rule.all for one in group)}:
             found.setdefault(name, []).append(number)
     return {name: tuple(numbers) for name, numbers in found.items()}
+
+
+def _conditions_of(body: Body) -> dict[str, tuple[str, ...]]:
+    """For each finding the conditions that it can speak for."""
+    found: dict[str, list[str]] = {}
+    for condition in body.conditions.values():
+        for weight in condition.weights:
+            found.setdefault(weight.finding, []).append(condition.id)
+    return {name: tuple(ids) for name, ids in found.items()}
 
 
 def _measurable(body: Body) -> dict[str, tuple[FindingDef, ...]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -340,19 +340,38 @@ class Automaton:
 
     def find(self, text: Text, words: list[str]) -> list[Hit]:
         """Every place where a pattern fits. `words` are the text's words, spelling repaired."""
+        accepted = _Walk(self, text, words).accepted
+        wanted = self._wanted({number for numbers, _, _ in accepted for number in numbers})
+        spans: dict[int, set[tuple[int, int]]] = {number: set() for number in wanted}
+        for numbers, start, end in accepted:
+            for number in wanted.intersection(numbers):
+                spans[number].add((start, end))
         hits: list[Hit] = []
-        parts: dict[int, dict[int, set[tuple[int, int]]]] = {}
-        for number, start, end in _Walk(self, text, words).accepted:
+        parts: dict[int, list[list[tuple[int, int]]]] = {}
+        for number in sorted(wanted):  # the parts of an owner have numbers in a row
             payload, which = self._parts[number]
             if which < 0:
-                hits.append(Hit(payload, start, end, ((start, end),)))
+                hits.extend([Hit(payload, start, end, ((start, end),)) for start, end in sorted(spans[number])])
             else:
-                parts.setdefault(payload, {}).setdefault(which, set()).add((start, end))
+                parts.setdefault(payload, []).append(sorted(spans[number]))
         for owner, found in parts.items():
-            payload, number_of_parts = self._owners[owner]
-            if len(found) == number_of_parts:
-                hits.extend(_together(payload, [sorted(found[nth]) for nth in range(number_of_parts)], text))
+            hits.extend(_together(self._owners[owner][0], found, text))
         return hits
+
+    def _wanted(self, present: set[int]) -> set[int]:
+        """Of the patterns and parts that were found those that matter: a part does only if all its fellows were found."""
+        fellows: dict[int, list[int]] = {}
+        wanted: set[int] = set()
+        for number in present:
+            owner, which = self._parts[number]
+            if which < 0:
+                wanted.add(number)
+            else:
+                fellows.setdefault(owner, []).append(number)
+        for owner, numbers in fellows.items():
+            if len(numbers) == self._owners[owner][1]:
+                wanted.update(numbers)
+        return wanted
 
     def heads(self, word: str) -> Heads:
         """What can begin with this word. Kept for words of the vocabulary only: no word of a person stays in memory."""
@@ -394,15 +413,15 @@ class _Walk:
         self.barred = [parted >= CLAUSE for parted in text.breaks] + [True]
         self.blocks = [word in automaton.blockers for word in words]
         self.lattice: list[dict[str, tuple[int, ...]]] = [{}] * len(words)
-        self.accepted: list[tuple[int, int, int]] = []
+        self.accepted: list[tuple[Collection[int], int, int]] = []
         for start in range(len(words) - 1, -1, -1):
             self._start(start, automaton.heads(words[start]))
 
     def _start(self, start: int, heads: Heads) -> None:
         after = start + 1
         self.lattice[start] = dict.fromkeys(heads.symbols, (after,))
-        for number in heads.hits:
-            self.accepted.append((number, start, after))
+        if heads.hits:
+            self.accepted.append((heads.hits, start, after))
         stack: list[tuple[Node, int]] = []
         for symbol in heads.emitted:
             self._emit(symbol, start, after, stack)
@@ -420,7 +439,7 @@ class _Walk:
         while stack:
             node, at = stack.pop()
             if node.hits:
-                self.accepted.extend([(number, start, at) for number in node.hits])
+                self.accepted.append((node.hits, start, at))
             for symbol in node.symbols:
                 self._emit(symbol, start, at, stack)
             if self.barred[at]:

@@ -56,12 +56,12 @@ def rank(evidence: Evidence, fired: Sequence[RedFlag] = ()) -> list[Ranked]:
     symptoms = {one for one in active if not knowledge.body.findings[one].context}
     suspected = {name for rule in fired for name in rule.suspects}
     found: list[Ranked] = []
-    for condition in knowledge.body.conditions.values():
+    spoken_for = evidence.named.union(*(knowledge.conditions_of.get(one, ()) for one in symptoms))
+    for condition in map(knowledge.body.conditions.__getitem__, spoken_for):
         explained = tuple(weight.finding for weight in condition.weights if weight.finding in symptoms)
-        if explained or condition.id in evidence.named:
-            gain = _evidence(condition, active, denied) + SUSPECTED * (condition.id in suspected)
-            gain += NAMED * (condition.id in evidence.named)
-            found.append(Ranked(condition, gain + _prior(condition, evidence.subjects), gain, explained, ""))
+        gain = _evidence(condition, active, denied) + SUSPECTED * (condition.id in suspected)
+        gain += NAMED * (condition.id in evidence.named)
+        found.append(Ranked(condition, gain + _prior(condition, evidence.subjects), gain, explained, ""))
     found.sort(key=lambda one: (-one.score, one.condition.id))
     return [_with_fit(one, found[0].score) for one in found]
 

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from praxia.triage.words import joined, opened
+from praxia.triage.words import MERGING, joined, opened
 
 # How strongly the space before a word parts it from the word before.
 TOGETHER, COMMA, CLAUSE, SENTENCE = 0, 1, 2, 3
@@ -94,50 +94,42 @@ def _parting(between: str, last: str) -> int:
 def read(original: str) -> Text:
     """Split a text into words as patterns see them. Never fails; time grows linearly with the length."""
     plain, places = _lowered(original)
-    raw: list[str] = []
+    words: list[str] = []
     spans: list[tuple[int, int]] = []
     breaks: list[int] = []
     glue: list[str] = []
     past, last = 0, ""
     for piece in _PIECE.finditer(plain):
-        word = piece.group()
-        between = plain[past : piece.start()]
-        parting = _parting(between, last)
-        marks = "".join(mark for mark in between if mark in "/%\u00b0+?")
-        if "\n" in between and original[_at(places, piece.start())].isupper():
-            parting = SENTENCE
-        forms = (_decimal(word),) if piece.lastgroup == "number" else opened(word)
-        for nth, form in enumerate(forms):
-            raw.append(form)
-            spans.append((piece.start(), piece.end()))
-            breaks.append(parting if nth == 0 else TOGETHER)
-            glue.append(marks if nth == 0 else "")
-        past, last = piece.end(), word
-    tail = "".join(mark for mark in plain[past:] if mark in "/%\u00b0+?")
-    return _merged(original, places, raw, spans, breaks, glue, tail)
+        word, (start, end) = piece.group(), piece.span()
+        parting, marks = TOGETHER, ""
+        if plain[past:start] != " ":
+            between = plain[past:start]
+            parting, marks = _parting(between, last), _marks(between)
+            if "\n" in between and original[_at(places, start)].isupper():
+                parting = SENTENCE
+        for form in (_decimal(word),) if piece.lastgroup == "number" else opened(word):
+            words.append(form)
+            spans.append((start, end))
+            breaks.append(parting)
+            glue.append(marks)
+            parting, marks = TOGETHER, ""
+        past, last = end, word
+    if not MERGING.isdisjoint(words):
+        merged = joined(words)
+        words = [word for word, _, _ in merged]
+        spans = [(spans[first][0], spans[behind - 1][1]) for _, first, behind in merged]
+        breaks = [breaks[first] for _, first, _ in merged]
+        glue = [glue[first] for _, first, _ in merged]
+    for at in range(1, len(words)):
+        if words[at] in _PARTING:
+            breaks[at] = max(breaks[at], CLAUSE)
+    starts = [_at(places, start) for start, _ in spans]
+    ends = [_at(places, end - 1) + 1 for _, end in spans]
+    return Text(original, words, starts, ends, breaks, glue, _marks(plain[past:]))
 
 
-def _merged(
-    original: str,
-    places: list[int] | None,
-    raw: list[str],
-    spans: list[tuple[int, int]],
-    breaks: list[int],
-    glue: list[str],
-    tail: str,
-) -> Text:
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    parted: list[int] = []
-    glued: list[str] = []
-    for word, first, past in joined(raw):
-        words.append(word)
-        starts.append(_at(places, spans[first][0]))
-        ends.append(_at(places, spans[past - 1][1] - 1) + 1)
-        parted.append(max(breaks[first], CLAUSE) if word in _PARTING and first else breaks[first])
-        glued.append(glue[first])
-    return Text(original, words, starts, ends, parted, glued, tail)
+def _marks(between: str) -> str:
+    return "".join([mark for mark in between if mark in "/%\u00b0+?"])
 
 
 def _at(places: list[int] | None, place: int) -> int:

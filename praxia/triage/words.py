@@ -50,6 +50,7 @@ _AMERICAN = (
 _AMERICAN_WHOLE = {
     "grey": "gray", "greyish": "grayish", "greying": "graying", "tyre": "tire", "paralyzis": "paralysis", "organizm": "organism",
 }  # fmt: skip
+SHORTEST_BRITISH = min(len(british) for british, _ in _AMERICAN)
 _AMERICAN_RE = re.compile("|".join(british for british, _ in _AMERICAN))
 _AMERICAN_MAP = dict(_AMERICAN)
 
@@ -61,7 +62,7 @@ def word_set(words: str) -> frozenset[str]:
 
 def american(word: str) -> str:
     """The American spelling of one lower-case word or word beginning."""
-    if _AMERICAN_RE.search(word):
+    if len(word) >= SHORTEST_BRITISH and _AMERICAN_RE.search(word):
         word = _AMERICAN_RE.sub(lambda found: _AMERICAN_MAP[found.group()], word)
     return _AMERICAN_WHOLE.get(word, word)
 
@@ -129,3 +130,4 @@ def _below_hundred(words: list[str], at: int) -> tuple[int, int]:
 
 _VALUES = {**_UNITS, **_TENS}
 NUMBER_WORDS = frozenset({*_VALUES, "hundred"})
+MERGING = NUMBER_WORDS | {"can", "hr"}  # without any of these `joined` changes nothing

@@ -73,7 +73,7 @@ def test_hostile_texts_stay_linear(unit):
 
     spent(100)
     short = min(spent(2_000) for _ in range(3))
-    assert spent(20_000) < max(short, 0.002) * 10 * 4
+    assert min(spent(20_000) for _ in range(3)) < max(short, 0.002) * 10 * 4
 
 
 def test_loading_in_a_fresh_process():

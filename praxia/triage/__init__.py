@@ -6,12 +6,12 @@
 from praxia.triage.about import About
 from praxia.triage.assessment import Assessment, Care, ConditionFit, MatchedRule, Question
 from praxia.triage.emergency import crisis_lines, emergency
-from praxia.triage.findings import Finding
 from praxia.triage.judging import judge
 from praxia.triage.knowledge import Knowledge, load, shipped
 from praxia.triage.levels import EMERGENCY, Level
 from praxia.triage.loading import KnowledgeError
 from praxia.triage.records import Number, Source
+from praxia.triage.saying import Finding
 
 __all__ = [
     "About",

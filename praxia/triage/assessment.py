@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from praxia.triage.emergency import crisis_lines, emergency
-from praxia.triage.findings import Finding
 from praxia.triage.knowledge import Knowledge
 from praxia.triage.levels import EMERGENCY, Level
 from praxia.triage.records import Number, Source
+from praxia.triage.saying import Finding
 
 ACTIONS = {
     Level.CALL_NOW: "Call {number} now.",

@@ -2,104 +2,27 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from math import inf
+from dataclasses import replace
 from typing import Any
 
-from praxia.triage.cues import NEGATIONS
 from praxia.triage.knowledge import Knowledge
 from praxia.triage.language import is_english
+from praxia.triage.lattice import Hit
 from praxia.triage.measures import Measured, measured
-from praxia.triage.patterns import Hit
+from praxia.triage.mentions import distinct, swallowed, tightest
 from praxia.triage.people import OTHER, SELF, Cast
-from praxia.triage.scenes import CHRONIC, HYPOTHETICAL, NOW, PAST, RECENT, RESOLVED, Scene, Span
-from praxia.triage.text import COMMA, Text, read
+from praxia.triage.saying import Finding, Turn
+from praxia.triage.scenes import Scene, Span
+from praxia.triage.text import read
 from praxia.triage.words import word_set
 
-DAY_H = 24.0
-# Facts that pass, and how long they count (hours); other facts about a person last.
-PASSING_FACTS_H = {
-    "recent_surgery": 1008.0,
-    "postpartum": 1008.0,
-    "recent_head_injury": 336.0,
-    "recent_travel": 4380.0,
-    "new_medicine": 1460.0,
-    "pregnant": DAY_H,
-}
 _COURTESY = word_set(
     """hi hello hey hiya good morning afternoon evening night day thanks thank you so much very many a lot thx ty ta cheers
     bye goodbye ok okay great nice please welcome there doctor doc praxia all right cool yes no yep nope perfect awesome
     wonderful appreciate it that is for your the help how are i am is was helpful everyone to meet got understood sure
     fine"""
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that was said. `start` and `end` are offsets into the text of that turn; `quote` is verbatim.
-
-    `who` is self, other, family, animal or fiction; `when` is now, recent, resolved, past, chronic or hypothetical; `hours` is how
-    long ago where the text tells it; `source` is pattern, measure, option or profile; `turn` counts the person's texts from 0.
-    """
-
-    id: str
-    label: str
-    quote: str
-    start: int
-    end: int
-    negated: bool
-    who: str
-    when: str
-    hours: float | None = None
-    source: str = "pattern"
-    turn: int = 0
-    sentence: int = 0
-    person: int = 0
-    context: bool = False
-
-    def holds(self, window_h: float) -> bool:
-        """Whether it counts for a rule that looks back this many hours (0: now, which includes the last 24 hours)."""
-        if self.negated or self.who not in (SELF, OTHER):
-            return False
-        if self.context:
-            return self._fact_holds()
-        if self.when in (NOW, CHRONIC):
-            return True
-        if self.when == RESOLVED:
-            return window_h > 0 and (self.hours is None or self.hours <= window_h)
-        if self.when not in (RECENT, PAST):
-            return False
-        return (self.hours if self.hours is not None else inf) <= max(window_h, DAY_H)
-
-    def _fact_holds(self) -> bool:
-        if self.when == HYPOTHETICAL:
-            return False
-        lasting = PASSING_FACTS_H.get(self.id)
-        if lasting is None:
-            return True
-        if self.hours is not None:
-            return self.hours <= lasting
-        return self.when not in (PAST, RESOLVED)
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One text of a conversation, read. `named`: conditions that it calls by their name, as findings with the condition's id.
-
-    `leftover`: a part of it tells of a present state that no finding covers."""
-
-    text: Text
-    findings: tuple[Finding, ...]
-    named: tuple[Finding, ...]
-    cast: Cast
-    measured: tuple[Measured, ...]
-    language_supported: bool
-    courtesy: bool
-    asks_for_information: bool
-    leftover: bool
-    durations: tuple[str, ...]
 
 
 def read_turn(knowledge: Knowledge, original: str, number: int = 0, before: Cast | None = None) -> Turn:
@@ -115,7 +38,7 @@ def read_turn(knowledge: Knowledge, original: str, number: int = 0, before: Cast
             cues.setdefault(payload.cue, []).append((hit.start, hit.end))
         else:
             (hits if payload.finding else names).append(hit)
-    hits = _tightest(knowledge, hits, text)
+    hits = tightest(knowledge, hits, text)
     own = [span for hit in (*hits, *names) for span in hit.spans]
     facts = knowledge.facts
     symptoms = [span for hit in hits if knowledge.payloads[hit.payload].finding not in facts for span in hit.spans]
@@ -123,7 +46,7 @@ def read_turn(knowledge: Knowledge, original: str, number: int = 0, before: Cast
     values = measured(text, words)
     _ages(scene, values)
     findings = (*_mentioned(knowledge, scene, hits, number), *_shown(knowledge, scene, values, number))
-    kept = tuple(sorted(_swallowed(knowledge, list(_distinct(findings))), key=lambda one: (one.start, one.end, one.id)))
+    kept = tuple(sorted(swallowed(knowledge, list(distinct(findings))), key=lambda one: (one.start, one.end, one.id)))
     return Turn(
         text=text,
         findings=kept,
@@ -135,55 +58,6 @@ def read_turn(knowledge: Knowledge, original: str, number: int = 0, before: Cast
         asks_for_information=not cues.keys().isdisjoint(("info", "what_if", "advice")),
         leftover=scene.leftover(),
         durations=tuple(scene.times.durations(text)),
-    )
-
-
-def _tightest(knowledge: Knowledge, hits: list[Hit], text: Text) -> list[Hit]:
-    """Of the mentions of one finding that lie within each other keep the longest phrase, but the nearest pair of an "&".
-
-    And "not breathing fast" is no "not breathing": where a denying phrase ends inside a longer one, the longer is what is denied.
-    """
-    found: dict[str, list[Hit]] = {}
-    for hit in hits:
-        found.setdefault(knowledge.payloads[hit.payload].finding, []).append(hit)
-    kept: list[Hit] = []
-    for same in found.values():
-        phrases = _outermost([hit for hit in same if len(hit.spans) == 1])
-        pairs = [hit for hit in same if len(hit.spans) > 1]
-        kept += phrases + _innermost(pairs, phrases)
-    longer = {hit.start: hit for hit in kept if len(hit.spans) == 1 and text.words[hit.start] not in NEGATIONS}
-    return [hit for hit in kept if not _cut_short(hit, longer, text)]
-
-
-def _outermost(hits: list[Hit]) -> list[Hit]:
-    kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda one: (one.start, -one.end)):
-        if not kept or hit.end > kept[-1].end:
-            kept.append(hit)
-    return kept
-
-
-def _innermost(pairs: list[Hit], phrases: list[Hit]) -> list[Hit]:
-    """The pairs that hold no other mention within them."""
-    every = sorted({(hit.start, hit.end) for hit in (*pairs, *phrases)})
-    starts = [start for start, _ in every]
-    kept: list[Hit] = []
-    for pair in pairs:
-        inside = every[bisect_left(starts, pair.start) : bisect_left(starts, pair.end)]
-        if not any(end <= pair.end and (start, end) != (pair.start, pair.end) for start, end in inside):
-            kept.append(pair)
-    return kept
-
-
-def _cut_short(hit: Hit, longer: dict[int, Hit], text: Text) -> bool:
-    """Whether "not X" is only the beginning of "not X Y", where "X Y" is a finding of its own."""
-    if len(hit.spans) > 1 or text.words[hit.end - 2 : hit.end - 1] not in (["not"], ["no"]):
-        return False
-    rest = longer.get(hit.end - 1)
-    return (
-        rest is not None
-        and hit.end < rest.end <= hit.end + 2
-        and all(parted < COMMA for parted in text.breaks[hit.end : rest.end])
     )
 
 
@@ -276,17 +150,6 @@ def _made(
     )
 
 
-def _distinct(findings: tuple[Finding, ...]) -> Iterator[Finding]:
-    """One mention per finding and place: of those that overlap and mean the same, the longest."""
-    best: dict[str, list[Finding]] = {}
-    for one in sorted(findings, key=lambda finding: (finding.start, -finding.end)):
-        kept = best.setdefault(one.id, [])
-        if kept and one.end <= kept[-1].end and not (one.source == "measure" and kept[-1].negated):
-            continue
-        kept.append(one)
-        yield one
-
-
 def _ages(scene: Scene, values: list[Measured]) -> None:
     """Give each age to the person whom it stands beside."""
     for value in values:
@@ -303,18 +166,3 @@ def _owner(cast: Cast, value: Measured) -> int:
         if cast.markers[place] > 0:
             return cast.markers[place]
     return cast.about[value.end - 1]
-
-
-def _swallowed(knowledge: Knowledge, findings: list[Finding]) -> Iterator[Finding]:
-    """Leave out what a fuller mention replaces: "cannot breathe through my nose" is no shortness of breath."""
-    fuller: dict[str, list[tuple[int, int]]] = {}
-    for one in findings:
-        for replaced in knowledge.body.findings[one.id].instead_of:
-            fuller.setdefault(replaced, []).append((one.start, one.end))
-    for spans in fuller.values():
-        spans.sort()
-    for one in findings:
-        spans = fuller.get(one.id, [])
-        before = spans[: bisect_left(spans, (one.start, inf)) if spans else 0]
-        if not any(one.end <= end for _, end in before[-8:]):
-            yield one

@@ -6,21 +6,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import inf
 
-from praxia.triage import assessment as told
+from praxia.triage import explaining
 from praxia.triage.about import About, Subject, describes, subject
-from praxia.triage.assessment import Assessment, Care, ConditionFit, MatchedRule
-from praxia.triage.findings import Finding, Turn, read_turn
+from praxia.triage.assessment import Assessment
+from praxia.triage.findings import read_turn
 from praxia.triage.knowledge import Knowledge, shipped
 from praxia.triage.levels import Level
 from praxia.triage.people import OTHER, SELF, Person
 from praxia.triage.questions import choose
-from praxia.triage.ranking import FITS_WELL, LESS_LIKELY, LISTED, POSSIBLE, RECENT_H, Ranked, rank
-from praxia.triage.records import Condition, RedFlag, Source
-from praxia.triage.rules import Evidence, labels, matching, nearly, quote
+from praxia.triage.ranking import FITS_WELL, LESS_LIKELY, RECENT_H, Ranked, rank
+from praxia.triage.records import RedFlag
+from praxia.triage.rules import Evidence, matching, nearly
+from praxia.triage.saying import Finding, Turn
 from praxia.triage.scenes import HYPOTHETICAL
 
 LONGEST_TEXT = 20_000
-MOST_REASONS = 8
 Suggest = Callable[[str], Iterable[str]]
 
 
@@ -60,22 +60,23 @@ def judge(
         floor = max([floor, *(rule.level for rule in fired)])
         level = max(level, floor, _level(turns[last - 1], evidence, ranked, fired))
     near = nearly(evidence)
-    matched = sorted(rules.values(), key=lambda rule: (-rule.level.rank, not rule.crisis))
+    worst_first = sorted(rules.values(), key=lambda rule: (-rule.level.rank, not rule.crisis))
     inferred = frozenset(suggest(text)) & known.body.findings.keys() if suggest else frozenset()
+    question = choose(evidence, ranked, near, level, given.keys(), inferred) if evidence.active() or inferred else None
     return Assessment(
         level=level,
         floor=floor,
-        rules=tuple(_matched(rule, evidence) for rule in matched),
+        rules=tuple(explaining.matched(rule, evidence) for rule in worst_first),
         findings=tuple(evidence.findings),
-        reasons=_reasons(matched, evidence, turns),
-        conditions=tuple(_fit(one, evidence) for one in _listed(ranked, matched, near, evidence)),
-        question=choose(evidence, ranked, near, level, given.keys(), inferred)
-        if evidence.active() or inferred
-        else None,
+        reasons=explaining.reasons(worst_first, evidence, turns),
+        conditions=tuple(
+            explaining.fit(one, evidence) for one in explaining.listed(ranked, worst_first, near, evidence)
+        ),
+        asked_about=explaining.asked_about(turns[-1], evidence),
+        question=question,
         language_supported=turns[-1].language_supported,
         recognised=bool(said) or bool(turns[-1].named),
-        asked_about=_asked_about(turns[-1], evidence),
-        action_text=_action(level, matched, turns[-1], evidence),
+        action_text=explaining.action(level, worst_first, turns[-1], evidence),
         version=known.version,
         knowledge=known,
     )
@@ -166,110 +167,3 @@ def _level(turn: Turn, evidence: Evidence, ranked: Sequence[Ranked], fired: Sequ
     if best.fit == FITS_WELL and len(best.explained) >= 3:
         return best.condition.level_default
     return min(best.condition.level_default, Level.SAME_DAY)
-
-
-def _listed(
-    ranked: Sequence[Ranked], matched: Sequence[RedFlag], near: Iterable[str], evidence: Evidence
-) -> list[Ranked]:
-    """The best few, and behind them the dangerous ones that a rule points at, fired or nearly fired."""
-    listed = list(ranked[:LISTED])
-    names = {one.condition.id for one in listed}
-    pointing = [*matched, *(evidence.knowledge.body.red_flags[name] for name in near)]
-    for rule in pointing:
-        for name in rule.suspects:
-            condition = evidence.knowledge.body.conditions[name]
-            if condition.dangerous and name not in names and len(listed) < LISTED + 3:
-                names.add(name)
-                fit = POSSIBLE if rule in matched else LESS_LIKELY
-                listed.append(
-                    next((one for one in ranked if one.condition.id == name), Ranked(condition, 0, 0, (), fit))
-                )
-    return listed
-
-
-def _matched(rule: RedFlag, evidence: Evidence) -> MatchedRule:
-    return MatchedRule(
-        id=rule.id,
-        level=rule.level,
-        message=rule.message,
-        why=rule.why,
-        do_now=rule.do_now,
-        do_not=rule.do_not,
-        crisis=rule.crisis,
-        sources=_sources(rule.sources, evidence.knowledge),
-        reviewed_on=rule.reviewed_on,
-        quote=quote(rule, evidence),
-    )
-
-
-def _fit(one: Ranked, evidence: Evidence) -> ConditionFit:
-    condition, body = one.condition, evidence.knowledge.body
-    return ConditionFit(
-        id=condition.id,
-        name=condition.name,
-        fit=one.fit,
-        summary=condition.summary,
-        dangerous=condition.dangerous,
-        explained=tuple(labels(one.explained, evidence.knowledge)),
-        self_care=tuple(_care(condition, evidence)),
-        see_doctor_if=condition.see_doctor_if,
-        emergency_if=tuple(body.red_flags[name].message for name in condition.emergency_if),
-        tests_talk_about=condition.tests_talk_about,
-        sources=_sources(condition.sources, evidence.knowledge),
-        reviewed_on=condition.reviewed_on,
-    )
-
-
-def _asked_about(turn: Turn, evidence: Evidence) -> tuple[ConditionFit, ...]:
-    """Conditions that the text asks about in general."""
-    conditions = evidence.knowledge.body.conditions
-    asked = dict.fromkeys(name.id for name in turn.named if name.when == HYPOTHETICAL and not name.negated)
-    return tuple(_fit(Ranked(conditions[name], 0, 0, (), LESS_LIKELY), evidence) for name in asked)
-
-
-def _care(condition: Condition, evidence: Evidence) -> Iterable[Care]:
-    """Advice that no known fact speaks against."""
-    active = evidence.active()
-    for name in condition.self_care:
-        advice = evidence.knowledge.body.care_advice[name]
-        if active.isdisjoint(advice.contraindications) and condition.id not in advice.contraindications:
-            yield Care(name, advice.text, _sources(advice.sources, evidence.knowledge))
-
-
-def _sources(names: Sequence[str], known: Knowledge) -> tuple[Source, ...]:
-    return tuple(known.body.sources[name] for name in names)
-
-
-def _reasons(matched: Sequence[RedFlag], evidence: Evidence, turns: Sequence[Turn]) -> tuple[str, ...]:
-    """Short phrases: what made the worst rule fire, then what else is present, then for how long."""
-    active = evidence.active(matched[0].window_h if matched else 0.0)
-    deciding = [
-        one
-        for rule in matched[:1]
-        for one in (*rule.any, *(one for group in rule.all for one in group))
-        if one in active
-    ]
-    others = [
-        one.id
-        for one in evidence.findings
-        if one.id in active and not one.context and not one.negated and one.id not in deciding
-    ]
-    durations = [duration for turn in turns for duration in turn.durations]
-    found = labels(dict.fromkeys(deciding + others), evidence.knowledge)
-    return tuple(dict.fromkeys([*found[: MOST_REASONS - 1], *durations[:1]]))
-
-
-def _action(level: Level, matched: Sequence[RedFlag], turn: Turn, evidence: Evidence) -> str:
-    if matched and matched[0].crisis and level is not Level.CALL_NOW:
-        return told.CRISIS_ACTION
-    if level not in (Level.ROUTINE, Level.SELF_CARE):
-        return told.ACTIONS[level]
-    if not turn.language_supported:
-        return told.UNKNOWN_LANGUAGE
-    if evidence.active() or evidence.named:
-        return told.ACTIONS[level]
-    if turn.courtesy:
-        return told.COURTESY
-    if turn.asks_for_information:
-        return told.INFORMATION
-    return told.NOTHING_NOW if turn.findings else told.NOT_RECOGNISED

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from praxia.triage import cues, linking
 from praxia.triage.language import EVERYDAY
-from praxia.triage.loading import FOLDER, Body, KnowledgeError, read_folder
+from praxia.triage.lattice import Automaton
+from praxia.triage.loading import FOLDER, KnowledgeError, read_folder
 from praxia.triage.nodes import Fault
-from praxia.triage.patterns import Automaton, PatternError, Sequence, classes, lone_words, parse
+from praxia.triage.patterns import PatternError, Sequence, classes, lone_words, parse
 from praxia.triage.records import FindingDef, RedFlag, Where
+from praxia.triage.sections import Body
 from praxia.triage.spelling import Speller
 from praxia.triage.text import pattern_words
 

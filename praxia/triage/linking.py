@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from praxia.triage.loading import Body
 from praxia.triage.nodes import Fault
 from praxia.triage.records import Where
+from praxia.triage.sections import Body
 
 CASES_PER_RULE = 3
 

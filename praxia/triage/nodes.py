@@ -27,7 +27,7 @@ class Fault:
         return f"{self.where}: {self.reason}"
 
 
-def entries(file: str, node: yaml.Node, faults: list[Fault]) -> Iterator[Entry]:
+def listed(file: str, node: yaml.Node, faults: list[Fault]) -> Iterator[Entry]:
     """The mappings of a list."""
     if isinstance(node, yaml.ScalarNode) and not node.style and node.value in _NULL:
         return
@@ -245,4 +245,4 @@ class Entry:
         """A list of mappings inside this one."""
         node = self._node(key)
         if node is not None:
-            yield from entries(self.where.file, node, self.faults)
+            yield from listed(self.where.file, node, self.faults)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from praxia.triage.about import Subject
-from praxia.triage.findings import Finding
 from praxia.triage.knowledge import Knowledge
 from praxia.triage.records import RedFlag, Who
+from praxia.triage.saying import Finding
 
 ADULT_YEARS = 18.0
 LONGEST_H = 720.0  # the widest look back for a rule that nearly fires

@@ -2,7 +2,8 @@
 
 import pytest
 
-from praxia.triage.patterns import Automaton, parse
+from praxia.triage.lattice import Automaton
+from praxia.triage.patterns import parse
 from praxia.triage.text import read
 
 

@@ -15,6 +15,14 @@ def conversation_write(person: User, conversation_id: object) -> Conversation:
     return owned(Conversation.objects.all(), person, pk=conversation_id)
 
 
+def consultation_read(person: User, consultation_id: object) -> Conversation:
+    return owned(Conversation.objects.filter(is_consultation=True), person, pk=consultation_id)
+
+
+def consultation_write(person: User, consultation_id: object) -> Conversation:
+    return owned(Conversation.objects.filter(is_consultation=True), person, pk=consultation_id)
+
+
 def message_read(person: User, conversation_id: object, message_id: object) -> Message:
     conversation = conversation_read(person, conversation_id)
     return owned(

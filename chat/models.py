@@ -19,12 +19,20 @@ class Conversation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="conversations")
     title = models.CharField(max_length=200, blank=True)
+    is_consultation = models.BooleanField(default=False)  # began as one question to `/api/consultations/`
     leaf = models.ForeignKey("Message", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [models.Index(fields=["owner", "-updated_at", "-id"])]
+        indexes = [
+            models.Index(fields=["owner", "-updated_at", "-id"]),
+            models.Index(
+                fields=["owner", "-created_at", "-id"],
+                name="chat_consultation_newest",
+                condition=models.Q(is_consultation=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -50,6 +58,7 @@ class Message(models.Model):
     model = models.JSONField(null=True)
     error = models.JSONField(null=True)
     run = models.PositiveIntegerField(default=0)
+    without_model = models.BooleanField(default=False)  # urgent, and over the limit: reviewed knowledge answers
     feedback = models.CharField(max_length=4, blank=True)
     feedback_comment = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

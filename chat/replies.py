@@ -42,7 +42,7 @@ def write(message_id: str) -> None:
     connection.close()  # a slow model holds no database connection
     try:
         with JournalWriter(answer.journal, answer.run) as journal:
-            told = tell(journal, judged, draft, path[:-1])
+            told = tell(journal, judged, draft, path[:-1], over_limit=answer.without_model)
             _finish(journal, answer, told)
     except Superseded:
         log.info("answer %s: run %s was superseded", answer.id, answer.run)

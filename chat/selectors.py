@@ -24,6 +24,12 @@ class Siblings:
 
 
 @dataclass(frozen=True)
+class Consultation:
+    question: Message
+    answer: Message
+
+
+@dataclass(frozen=True)
 class PathStep:
     message: Message
     siblings: Siblings
@@ -42,6 +48,21 @@ def newest_messages(conversations: Iterable[Conversation]) -> dict[UUID, Message
     """The last thing said in each of these conversations, by the conversation's id."""
     said = Message.objects.filter(conversation__in=list(conversations)).order_by("conversation", "-created_at", "-id")
     return {message.conversation_id: message for message in said.distinct("conversation")}
+
+
+def consultation_list(person: User) -> QuerySet[Conversation]:
+    """Conversations that began as consultations, newest first."""
+    return Conversation.objects.filter(owner=person, is_consultation=True).order_by("-created_at", "-id")
+
+
+def consultations(conversations: Iterable[Conversation]) -> list[Consultation]:
+    """Of each its first question with the newest answer to it, in the given order; two queries for any number."""
+    asked = Message.objects.filter(conversation__in=list(conversations), parent=None)
+    questions = list(asked.order_by("conversation", "created_at", "id").distinct("conversation"))
+    given = Message.objects.filter(parent__in=questions).order_by("parent", "-created_at", "-id").distinct("parent")
+    answers = {answer.parent_id: answer for answer in given}
+    found = {question.conversation_id: Consultation(question, answers[question.id]) for question in questions}
+    return [found[conversation.id] for conversation in conversations]
 
 
 def message_list(conversation: Conversation) -> QuerySet[Message]:

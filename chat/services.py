@@ -9,13 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from chat import access, replies, selectors, signals, tasks
-from chat.judging import judge_turn
+from chat.judging import Judged, judge_text, judge_turn
 from chat.models import Conversation, Message
-from chat.records import MAX_CHARS, OPEN, Role, Status
+from chat.records import MAX_CHARS, OPEN, SYMPTOMS_CHARS, Role, Status
 from praxia.lib import limits
 from praxia.lib.errors import Problem, invalid
 from praxia.lib.text import clean_text
-from profiling.models import User
+from praxia.triage import About
+from profiling.models import Language, User
 
 TITLE_CHARS = 80
 
@@ -76,45 +77,70 @@ def message_post(
     text: object,
     client_message_id: object = None,
     parent_id: object = SHOWN_LAST,
-    language: str = "",
+    language: object = None,
+    limit_kind: str = "chat",
 ) -> Exchange:
     """Save a question with its level and queue its answer. The same `client_message_id` gives the same exchange again.
 
     `parent_id` is the answer that the question follows; None begins at the root. A question edited is a sibling: same parent.
     Raises Problem: VALIDATION_ERROR, RATE_LIMITED, ALREADY_RUNNING. The level is judged before anything can refuse, and a
-    refusal carries it, so that nobody in danger is only told to wait.
+    refusal carries it, so that nobody in danger is only told to wait; what is urgent is not refused by the limit.
     """
     content = clean_text(text, field="content", max_chars=MAX_CHARS)
+    spoken = _language(language, person)
     sent_as = (
         None if client_message_id is None else clean_text(client_message_id, field="client_message_id", max_chars=128)
     )
     if sent_as and (sent := _sent_before(conversation, sent_as)):
         return sent
     parent = conversation.leaf if parent_id is SHOWN_LAST else _parent(conversation, person, parent_id)
-    triage = judge_turn(content, before=selectors.path_to(parent) if parent else [], person=person).wire
+    judged = judge_turn(content, before=selectors.path_to(parent) if parent else [], person=person)
     try:
         with transaction.atomic():
             locked = _lock(conversation)
             if sent_as and (sent := _sent_before(locked, sent_as)):  # the same message came twice at once
                 return sent
             _refuse_second_answer(locked)
-            limits.charge("chat", person)
+            has_model = _charge(limit_kind, person, judged)
             question = Message.objects.create(
                 conversation=locked,
                 parent=parent,
                 role=Role.USER,
                 status=Status.COMPLETE,
                 content=content,
-                language=language or person.preferred_language,
+                language=spoken,
                 client_message_id=sent_as,
-                triage=triage,
+                triage=judged.wire,
                 finished_at=timezone.now(),
             )
-            answer = _answer_queue(locked, question)
+            answer = _answer_queue(locked, question, without_model=not has_model)
     except Problem as problem:
-        problem.extra["triage"] = triage
+        problem.extra["triage"] = judged.wire
         raise
     return Exchange(question, answer)
+
+
+def consultation_open(*, person: User, symptoms: object, language: object = None) -> Exchange:
+    """A conversation that begins with its one question. Raises as `message_post`; then there is no conversation either."""
+    text = clean_text(symptoms, field="symptoms", max_chars=SYMPTOMS_CHARS)
+    with transaction.atomic():
+        conversation = Conversation.objects.create(owner=person, is_consultation=True)
+        return message_post(
+            conversation=conversation, person=person, text=text, language=language, limit_kind="consultation"
+        )
+
+
+def text_judge(
+    *, person: User, text: str, age: float | None = None, sex: str | None = None, pregnant: bool | None = None
+) -> Judged:
+    """Judge a text; nothing is stored. Raises Problem RATE_LIMITED, which carries the level."""
+    judged = judge_text(text, about=About(age_years=age, sex=sex, pregnant=pregnant, country=person.country or None))
+    try:
+        _charge("consultation", person, judged)
+    except Problem as problem:
+        problem.extra["triage"] = judged.wire
+        raise
+    return judged
 
 
 def message_regenerate(*, message: Message, person: User) -> Message:
@@ -150,7 +176,7 @@ def message_feedback(*, message: Message, feedback: object, comment: object = ""
     return message
 
 
-def _answer_queue(conversation: Conversation, question: Message) -> Message:
+def _answer_queue(conversation: Conversation, question: Message, *, without_model: bool = False) -> Message:
     """Inside a transaction: the row of the answer, shown from now on, and its task after the commit."""
     answer = Message.objects.create(
         conversation=conversation,
@@ -159,6 +185,7 @@ def _answer_queue(conversation: Conversation, question: Message) -> Message:
         status=Status.QUEUED,
         language=question.language,
         triage=question.triage,
+        without_model=without_model,
     )
     conversation.leaf = answer
     conversation.updated_at = timezone.now()
@@ -167,6 +194,31 @@ def _answer_queue(conversation: Conversation, question: Message) -> Message:
     transaction.on_commit(lambda: tasks.ring(tasks.reply_write, answer.id))
     transaction.on_commit(lambda: signals.said(answer))
     return answer
+
+
+def _charge(kind: str, person: User, judged: Judged) -> bool:
+    """Count it; whether a language model may be used for it.
+
+    Nobody in an emergency or a crisis is turned away for having asked much: then the engine answers. The same when Valkey is
+    away and nothing can be counted.
+    """
+    try:
+        limits.charge(kind, person)
+    except Problem:
+        if not judged.is_urgent:
+            raise
+        limits.charge("urgent", person)
+        return False
+    return True
+
+
+def _language(language: object, person: User) -> str:
+    """The language asked for, else the person's own."""
+    if language is None:
+        return person.preferred_language
+    if language not in Language.values:
+        raise invalid("language", "Please choose en, fr or es.", code="invalid_choice")
+    return str(language)
 
 
 def _parent(conversation: Conversation, person: User, parent_id: object) -> Message | None:

@@ -21,6 +21,7 @@ from praxia.triage import Level
 
 PIECE_S = 0.03  # between the pieces of an answer without a model, so that eye and screen reader can follow
 
+OVER_LIMIT = "Answered from reviewed knowledge; your limit for answers by a language model is used up for the moment."
 URGENT = "In an emergency the answer comes at once from reviewed knowledge; no language model was used."
 NOT_CONFIGURED = "Answered from reviewed knowledge; no language model is configured."
 AWAY = "Answered from reviewed knowledge; the language model could not be reached."
@@ -46,15 +47,17 @@ class Told:
         return f"{self.action}\n\n{self.body.strip()}".strip()
 
 
-def tell(journal: JournalWriter, judged: Judged, draft: Draft, path: Sequence[Message]) -> Told:
-    """Write the whole answer to the last message of `path`; holds no database connection."""
+def tell(
+    journal: JournalWriter, judged: Judged, draft: Draft, path: Sequence[Message], *, over_limit: bool = False
+) -> Told:
+    """Write the whole answer to the last message of `path`; holds no database connection. `over_limit`: without a model."""
     told = Told(action=draft.action)
     journal.event("progress", step="judge", done=1, of=2, words="Judged how urgent this is")
     for source in draft.sources:
         journal.event("source", source=source)
     journal.delta(f"{draft.action}\n\n", part="action")
     journal.event("progress", step="write", done=2, of=2, words="Writing the answer")
-    if not _by_model(journal, told, judged, draft, path):
+    if not _by_model(journal, told, judged, draft, path, over_limit=over_limit):
         _by_knowledge(journal, told, draft)
     if told.status == Status.COMPLETE:
         _say(journal, told, f"\n\n{draft.disclaimer}")
@@ -62,12 +65,16 @@ def tell(journal: JournalWriter, judged: Judged, draft: Draft, path: Sequence[Me
     return told
 
 
-def _by_model(journal: JournalWriter, told: Told, judged: Judged, draft: Draft, path: Sequence[Message]) -> bool:
+def _by_model(
+    journal: JournalWriter, told: Told, judged: Judged, draft: Draft, path: Sequence[Message], *, over_limit: bool
+) -> bool:
     """False when no model spoke; the notice says why."""
     if judged.level == Level.CALL_NOW:
         return _without(told, URGENT)
     if not llm.configured():
         return _without(told, NOT_CONFIGURED)
+    if over_limit:
+        return _without(told, OVER_LIMIT)
     guard = SentenceGuard(judged.level, len(draft.sources))
     request = prompts.reply_request(judged, draft, path, deadline=settings.REPLY_DEADLINE_S)
     try:

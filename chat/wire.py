@@ -7,7 +7,9 @@ from typing import Any
 
 from chat.models import Conversation, Message
 from chat.records import Role
-from chat.selectors import PathStep
+from chat.selectors import Consultation, PathStep
+
+NO_DIAGNOSIS: dict[str, Any] = {"conditions": [], "urgent": [], "next_steps": [], "advice": "", "clarification": []}
 
 
 def message_wire(message: Message) -> dict[str, Any]:
@@ -56,6 +58,31 @@ def conversation_wire(conversation: Conversation) -> dict[str, Any]:
         "title": conversation.title,
         "created_at": stamp(conversation.created_at),
         "updated_at": stamp(conversation.updated_at),
+    }
+
+
+def consultation_wire(consultation: Consultation) -> dict[str, Any]:
+    """A conversation as its first question and the answer to it."""
+    question, answer = consultation.question, consultation.answer
+    return {
+        "id": str(question.conversation_id),
+        "status": answer.status,
+        "symptoms": question.content,
+        "language": question.language,
+        "triage": answer.triage,
+        "diagnosis": answer.structured.get("diagnosis", NO_DIAGNOSIS),
+        "text": answer.content,
+        "html": answer.html,
+        "sources": answer.sources,
+        "related_research": answer.structured.get("related_research", []),
+        "disclaimer": answer.structured.get("disclaimer", ""),
+        "notices": answer.notices,
+        "session_id": str(question.conversation_id),
+        "message_id": str(answer.id),
+        "model": answer.model,
+        "error": answer.error,
+        "events_url": answer.events_url,
+        "created_at": stamp(question.created_at),
     }
 
 

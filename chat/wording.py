@@ -125,7 +125,8 @@ def disclaimer_of(assessment: Assessment) -> str:
     known = "I know only what you wrote, and nobody has examined you."
     if (assessment.rules or fits) and assessment.reasons:
         known = f"it rests only on what you wrote ({', '.join(assessment.reasons[:3])}), and nobody has examined you."
-    unreviewed = any(shown.reviewed_on is None for shown in (*assessment.rules, *fits))
+    shown: list[MatchedRule | ConditionFit] = [*assessment.rules, *fits]
+    unreviewed = any(one.reviewed_on is None for one in shown)
     return f"This is information, not a diagnosis: {known}{f' {NOT_REVIEWED}' if unreviewed else ''}"
 
 

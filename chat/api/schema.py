@@ -6,7 +6,9 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
-from chat.records import MAX_CHARS, Status
+from chat.api.fields import NumberField, YesNoField
+from chat.records import MAX_CHARS, SYMPTOMS_CHARS, TRIAGE_CHARS, Status
+from praxia.lib.text import TextField
 
 PAGE = [
     OpenApiParameter("limit", int, description="At most 200; 50 when not given."),
@@ -20,6 +22,7 @@ PREFER = [
 ]
 LAST_ID = [OpenApiParameter("last_id", str, description="Id of the last event that was seen; also as `Last-Event-ID`.")]
 EXPORT = [OpenApiParameter("format", OpenApiTypes.STR, enum=["json", "md"])]
+LANGUAGES = ["en", "fr", "es"]
 LAST_MESSAGE = frozenset({"id", "role", "content", "status", "created_at"})
 
 
@@ -35,6 +38,27 @@ class MessagePosted(serializers.Serializer):
     content = serializers.CharField(max_length=MAX_CHARS)
     client_message_id = serializers.CharField(required=False, max_length=128)
     parent_id = serializers.UUIDField(required=False, allow_null=True)
+    language = serializers.ChoiceField(choices=LANGUAGES, required=False)
+
+
+class ConsultationPosted(serializers.Serializer):
+    symptoms = serializers.CharField(max_length=SYMPTOMS_CHARS)
+    language = serializers.ChoiceField(choices=LANGUAGES, required=False)
+
+
+class TriageAbout(serializers.Serializer):
+    """Null means unknown, as does a key that is not there."""
+
+    age = NumberField(
+        required=False, allow_null=True, min_value=0, max_value=130, help_text="Years; 0.25: three months."
+    )
+    sex = serializers.ChoiceField(choices=["female", "male"], required=False, allow_null=True)
+    pregnant = YesNoField(required=False, allow_null=True)
+
+
+class TriageAsked(serializers.Serializer):
+    text = TextField(max_chars=TRIAGE_CHARS)
+    about = TriageAbout(required=False, allow_null=True)
 
 
 class Feedback(serializers.Serializer):
@@ -49,6 +73,49 @@ class Triage(serializers.Serializer):
     action = serializers.CharField()
     numbers = serializers.ListField(child=serializers.DictField())
     engine = serializers.CharField()
+    crisis = serializers.BooleanField(required=False)
+
+
+class TriageSource(serializers.Serializer):
+    publisher = serializers.CharField()
+    title = serializers.CharField()
+    url = serializers.CharField()
+    checked_on = serializers.CharField(allow_null=True)
+
+
+class TriageFinding(serializers.Serializer):
+    id = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of this name shadows nothing that is used here
+    quote = serializers.CharField()
+    negated = serializers.BooleanField()
+    who = serializers.CharField()
+    when = serializers.CharField()
+
+
+class TriageCondition(serializers.Serializer):
+    id = serializers.CharField()
+    name = serializers.CharField()
+    fit = serializers.ChoiceField(choices=["fits well", "possible", "less likely"])
+    dangerous = serializers.BooleanField()
+    sources = TriageSource(many=True)
+
+
+class TriageQuestion(serializers.Serializer):
+    finding = serializers.CharField()
+    text = serializers.CharField()
+    options = serializers.ListField(child=serializers.CharField())
+    if_yes = serializers.CharField(
+        allow_null=True, help_text="The level that a yes would bring, where it would change it."
+    )
+
+
+class TriageDetailed(Triage):
+    findings = TriageFinding(many=True)
+    conditions = TriageCondition(many=True)
+    question = TriageQuestion(allow_null=True)
+    language_supported = serializers.BooleanField()
+    recognised = serializers.BooleanField()
+    disclaimer = serializers.CharField()
 
 
 class MessageShown(serializers.Serializer):
@@ -72,6 +139,35 @@ class MessageShown(serializers.Serializer):
 class ExchangeShown(serializers.Serializer):
     user_message = MessageShown()
     ai_message = MessageShown()
+
+
+class Diagnosis(serializers.Serializer):
+    conditions = serializers.ListField(child=serializers.DictField())
+    urgent = serializers.ListField(child=serializers.CharField())
+    next_steps = serializers.ListField(child=serializers.CharField())
+    advice = serializers.CharField()
+    clarification = serializers.ListField(child=serializers.CharField())
+
+
+class ConsultationShown(serializers.Serializer):
+    id = serializers.UUIDField()
+    status = serializers.ChoiceField(choices=[status.value for status in Status])
+    symptoms = serializers.CharField()
+    language = serializers.CharField()
+    triage = Triage()
+    diagnosis = Diagnosis()
+    text = serializers.CharField()
+    html = serializers.CharField()
+    sources = serializers.ListField(child=serializers.DictField())
+    related_research = serializers.ListField(child=serializers.DictField())
+    disclaimer = serializers.CharField()
+    notices = serializers.ListField(child=serializers.DictField())
+    session_id = serializers.UUIDField(help_text="The chat session in which it goes on; the same as `id`.")
+    message_id = serializers.UUIDField(help_text="The answer, as a message of that session.")
+    model = serializers.DictField(allow_null=True)
+    error = serializers.DictField(allow_null=True)
+    events_url = serializers.CharField()
+    created_at = serializers.DateTimeField()
 
 
 class ConversationShown(serializers.Serializer):

@@ -13,11 +13,11 @@ from rest_framework.views import APIView
 
 from chat import access, exports, following, selectors, services, wire
 from chat.api import schema
+from chat.api.answers import answered, body_of
 from chat.models import Conversation, Message
 from praxia.lib import event_stream
-from praxia.lib.errors import Problem
+from praxia.lib.idempotency_rest import idempotent
 from praxia.lib.paging import LinkPagination
-from praxia.lib.waiting import preferred, wait_for_end
 from profiling.access import person_of
 
 SHOWN = 50
@@ -36,8 +36,9 @@ class ConversationsView(APIView):
         return pages.get_paginated_response([_listed(one, newest.get(one.id)) for one in page])
 
     @extend_schema(request=schema.ConversationTitle, responses={201: schema.ConversationShown})
+    @idempotent
     def post(self, request: Request) -> Response:
-        conversation = services.conversation_open(person=person_of(request), title=_body(request).get("title", ""))
+        conversation = services.conversation_open(person=person_of(request), title=body_of(request).get("title", ""))
         return Response(_shown(conversation), status=status.HTTP_201_CREATED)
 
 
@@ -49,7 +50,7 @@ class ConversationView(APIView):
     @extend_schema(request=schema.ConversationChange, responses=schema.ConversationShown)
     def patch(self, request: Request, session_id: str) -> Response:
         conversation = access.conversation_write(person_of(request), session_id)
-        data = _body(request)
+        data = body_of(request)
         if "title" in data:
             services.conversation_rename(conversation=conversation, title=data["title"])
         if "active_message_id" in data:
@@ -75,18 +76,23 @@ class MessagesView(APIView):
         return pages.get_paginated_response([wire.message_wire(message) for message in reversed(page)])
 
     @extend_schema(request=schema.MessagePosted, responses={201: schema.ExchangeShown}, parameters=schema.PREFER)
+    @idempotent
     def post(self, request: Request, session_id: str) -> Response:
-        data = _body(request)
+        data = body_of(request)
         exchange = services.message_post(
             conversation=access.conversation_write(person_of(request), session_id),
             person=person_of(request),
             text=data.get("content"),
             client_message_id=data.get("client_message_id"),
             parent_id=data.get("parent_id", services.SHOWN_LAST),
+            language=data.get("language"),
         )
-        answer, headers = _waited(request, exchange.answer)
-        body = {"user_message": wire.message_wire(exchange.question), "ai_message": wire.message_wire(answer)}
-        return Response(body, status=status.HTTP_201_CREATED, headers=headers)
+        asked = wire.message_wire(exchange.question)
+        return answered(
+            request,
+            exchange.answer,
+            lambda answer: {"user_message": asked, "ai_message": wire.message_wire(answer)},
+        )
 
 
 class StopView(APIView):
@@ -101,16 +107,17 @@ class RegenerateView(APIView):
     limit_in_service = True
 
     @extend_schema(request=None, responses={201: schema.MessageShown}, parameters=schema.PREFER)
+    @idempotent
     def post(self, request: Request, session_id: str, message_id: str) -> Response:
         message = access.message_write(person_of(request), session_id, message_id)
-        answer, headers = _waited(request, services.message_regenerate(message=message, person=person_of(request)))
-        return Response(wire.message_wire(answer), status=status.HTTP_201_CREATED, headers=headers)
+        answer = services.message_regenerate(message=message, person=person_of(request))
+        return answered(request, answer, wire.message_wire)
 
 
 class FeedbackView(APIView):
     @extend_schema(request=schema.Feedback, responses=schema.MessageShown)
     def post(self, request: Request, session_id: str, message_id: str) -> Response:
-        data = _body(request)
+        data = body_of(request)
         message = services.message_feedback(
             message=access.message_write(person_of(request), session_id, message_id),
             feedback=data.get("feedback"),
@@ -137,12 +144,6 @@ class ExportView(APIView):
         return HttpResponse(file.content, content_type=file.content_type, headers=headers)
 
 
-def _body(request: Request) -> dict[str, Any]:
-    if not isinstance(request.data, dict):
-        raise Problem("VALIDATION_ERROR", "Please send one JSON object.")
-    return request.data
-
-
 def _shown(conversation: Conversation) -> dict[str, Any]:
     steps = selectors.path(conversation)[-SHOWN:]
     return {**wire.conversation_wire(conversation), "messages": [wire.step_wire(step) for step in steps]}
@@ -155,11 +156,3 @@ def _listed(conversation: Conversation, newest: Message | None) -> dict[str, Any
         else None
     )
     return {**wire.conversation_wire(conversation), "last_message": shown}
-
-
-def _waited(request: Request, answer: Message) -> tuple[Message, dict[str, str]]:
-    """The answer with whatever status it has reached when the wait that the client prefers is over."""
-    seconds, applied = preferred(request)
-    wait_for_end(answer.journal, seconds)
-    answer.refresh_from_db()
-    return answer, {"Preference-Applied": applied}

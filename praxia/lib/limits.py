@@ -84,6 +84,8 @@ LIMITS: Mapping[str, Kind] = {
     "wellness": Kind(Limit(30, MINUTE), _ANYBODY, closed=True),
     "plan": Kind(Limit(10, HOUR), _ANYBODY, closed=True),
     "ingest": Kind(Limit(120, MINUTE), _ANYBODY),
+    # Not of the contract: texts of an emergency or crisis over their own limit. No person writes so many; a program might.
+    "urgent": Kind(Limit(300, MINUTE), _ANYBODY),
     "other": Kind(Limit(300, MINUTE), Limit(60, MINUTE)),
     "sign_in": Kind(None, Limit(10, MINUTE), closed=True, per_address=True),
     "register": Kind(None, Limit(5, HOUR), closed=True, per_address=True),

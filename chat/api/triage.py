@@ -1,0 +1,26 @@
+"""`POST /api/triage/`: how urgent a text is, by the same engine as everywhere. Nothing is stored and no model is asked."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from chat import services, wording
+from chat.api import schema
+from profiling.access import person_of
+
+
+class TriageView(APIView):
+    limit_kind = "consultation"
+    limit_in_service = True  # urgent texts are never refused, and only the service knows which are
+
+    @extend_schema(request=schema.TriageAsked, responses=schema.TriageDetailed)
+    def post(self, request: Request) -> Response:
+        asked = schema.TriageAsked(data=request.data)
+        asked.is_valid(raise_exception=True)
+        about = asked.validated_data.get("about") or {}
+        judged = services.text_judge(person=person_of(request), text=asked.validated_data["text"], **about)
+        disclaimer = wording.disclaimer_of(judged.assessment)
+        return Response({**judged.wire, **judged.assessment.details(), "disclaimer": disclaimer})

@@ -104,7 +104,7 @@ def reasons(matched: Sequence[RedFlag], evidence: Evidence, turns: Sequence[Turn
     ]
     durations = [duration for turn in turns for duration in turn.durations]
     found = labels(dict.fromkeys(deciding + others), evidence.knowledge)
-    return tuple(dict.fromkeys([*found[: MOST_REASONS - 1], *durations[:1]]))
+    return tuple(dict.fromkeys([*found[: MOST_REASONS - 1], *durations[:1]])) if found else ()
 
 
 def action(level: Level, matched: Sequence[RedFlag], turn: Turn, evidence: Evidence) -> str:

@@ -20,6 +20,10 @@ def test_emergency():
     json.dumps(told)
 
 
+def test_a_duration_alone_is_no_reason():
+    assert say("it took an hour").reasons == ()
+
+
 def test_self_care_has_no_numbers():
     told = say("a cough").as_dict("KE")
     assert (told["rule"], told["numbers"]) == (None, [])

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from chat.api.fields import NumberField, YesNoField
 from chat.records import MAX_CHARS, SYMPTOMS_CHARS, TRIAGE_CHARS, Status
 from praxia.lib.text import TextField
+from profiling.models import Language
 
 PAGE = [
     OpenApiParameter("limit", int, description="At most 200; 50 when not given."),
@@ -22,7 +23,6 @@ PREFER = [
 ]
 LAST_ID = [OpenApiParameter("last_id", str, description="Id of the last event that was seen; also as `Last-Event-ID`.")]
 EXPORT = [OpenApiParameter("format", OpenApiTypes.STR, enum=["json", "md"])]
-LANGUAGES = ["en", "fr", "es"]
 LAST_MESSAGE = frozenset({"id", "role", "content", "status", "created_at"})
 
 
@@ -38,12 +38,12 @@ class MessagePosted(serializers.Serializer):
     content = serializers.CharField(max_length=MAX_CHARS)
     client_message_id = serializers.CharField(required=False, max_length=128)
     parent_id = serializers.UUIDField(required=False, allow_null=True)
-    language = serializers.ChoiceField(choices=LANGUAGES, required=False)
+    language = serializers.ChoiceField(choices=Language.choices, required=False)
 
 
 class ConsultationPosted(serializers.Serializer):
     symptoms = serializers.CharField(max_length=SYMPTOMS_CHARS)
-    language = serializers.ChoiceField(choices=LANGUAGES, required=False)
+    language = serializers.ChoiceField(choices=Language.choices, required=False)
 
 
 class TriageAbout(serializers.Serializer):

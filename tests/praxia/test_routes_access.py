@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.test.client import ClientHandler
 
+from chat.models import Conversation
 from praxia.lib.stores import Db, store
 from profiling.models import User
 from tests.base import PASSWORD, api_of, setup_token, setup_user
@@ -85,6 +86,11 @@ TABLE: dict[tuple[str, str], Who] = {
     ("POST", f"{MESSAGE}regenerate/"): owner(201),
     ("POST", f"{MESSAGE}feedback/"): owner(200),
     ("GET", f"{MESSAGE}events/"): owner(200),
+    ("POST", "api/triage/"): signed_in(200),
+    ("GET", "api/consultations/"): signed_in(200),
+    ("POST", "api/consultations/"): signed_in(201),
+    ("GET", "api/consultations/<str:consultation_id>/"): owner(200),
+    ("DELETE", "api/consultations/<str:consultation_id>/"): owner(204),
     ("GET", "api/health/"): everybody(503),  # no worker runs in these tests
     ("GET", "health/"): everybody(503),
     ("GET", "api/schema/"): everybody(200),
@@ -107,7 +113,9 @@ class Asked:
     def __init__(self, amina: User) -> None:
         self.amina, self._handler = amina, ClientHandler(enforce_csrf_checks=False)
         answer = setup_answer(amina)
-        self.ids = {"session_id": str(answer.conversation_id), "message_id": str(answer.id)}
+        Conversation.objects.update(is_consultation=True)
+        self.ids = dict.fromkeys(("session_id", "consultation_id"), str(answer.conversation_id))
+        self.ids["message_id"] = str(answer.id)
         self.device = str(setup_token(amina)[0].pk)
 
     def send(self, person: User | None, method: str, route: str, *, ids: dict[str, str] | None = None):
@@ -138,6 +146,8 @@ class Asked:
             ("DELETE", "sessions"): {"session_key": ids.get("session_id", "")},
             ("PATCH", "<str:session_id>"): {"title": "Throat", "active_message_id": self.ids["message_id"]},
             ("POST", "messages"): {"content": SORE_THROAT},
+            ("POST", "triage"): {"text": SORE_THROAT},
+            ("POST", "consultations"): {"symptoms": SORE_THROAT},
             ("POST", "feedback"): {"feedback": "up"},
         }.get((method, last), {})
 
@@ -171,7 +181,7 @@ def test_each_gets_what_the_table_says(asked, people, method, route):
 @pytest.mark.parametrize(("method", "route"), OWNED, ids=str)
 def test_a_stranger_sees_the_same_as_where_nothing_is(asked, chloe, method, route):
     theirs = asked.send(chloe, method, route)
-    absent = asked.send(chloe, method, route, ids=dict.fromkeys(("session_id", "message_id"), str(uuid4())))
+    absent = asked.send(chloe, method, route, ids=dict.fromkeys(asked.ids, str(uuid4())))
     assert (theirs.status_code, plain(theirs)) == (404, plain(absent))
     assert set(theirs.headers) == set(absent.headers)
 

@@ -14,7 +14,9 @@ from chat import replies
 log = logging.getLogger(__name__)
 
 
-@shared_task
+# Acknowledged early: the row is the outbox and the sweeper brings back what a dead worker held, long before the broker would.
+# Held unacknowledged while an answer streams, it made the worker end whenever the broker was restarted (kombu 5.7).
+@shared_task(acks_late=False)
 def reply_write(message_id: str) -> None:
     replies.write(message_id)
 

@@ -22,7 +22,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import InterfaceError, OperationalError
 from django.db.models import Model
 
-from praxia.lib import limits
+from praxia.lib import limits, places
 from praxia.lib.errors import Problem
 from praxia.lib.journal import Event
 from praxia.lib.parsers import parse_json
@@ -40,6 +40,7 @@ OUR_ERROR, STORE_AWAY, BAD_FRAMES, NOT_SIGNED_IN, NOT_THERE, TOO_LARGE, TOO_MANY
 )
 FRAME_BYTES = 64 * 1024
 UNREADABLE_PER_MINUTE = 10
+OPEN_AT_ONCE = 10
 RECHECK_S = 4.0  # sign-out and revocation end a socket within 5 s
 
 P = ParamSpec("P")
@@ -75,12 +76,20 @@ class JournalConsumer(AsyncWebsocketConsumer):
         """Before each frame of the client: raise `Refused` when the person may not go on."""
 
     async def count_connect(self, who: Model | str) -> None:
-        """Count this connect of a person or an address; over the limit the socket is told when to come back and closed."""
+        """Count this connect of a person or an address, and the sockets they have open; over a limit it is told so and closed."""
+        self._place = f"sockets:{who.pk if isinstance(who, Model) else who}"
         try:
             await in_thread(limits.charge)("socket_connect", who)
+            await self._keep_place()
         except Problem as problem:
             await self.send_problem(problem, {})
             raise Refused(TOO_MANY) from None
+
+    async def _keep_place(self) -> None:
+        if self._place and not await in_thread(places.take)(self._place, self.channel_name, most=OPEN_AT_ONCE):
+            raise Problem(
+                "RATE_LIMITED", "You have too many windows open here. Close one and try again.", retry_after=10
+            )
 
     async def recheck(self) -> None:
         """Every few seconds: still allowed, and nothing missed?"""
@@ -88,6 +97,7 @@ class JournalConsumer(AsyncWebsocketConsumer):
 
     async def connect(self) -> None:
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._place = ""
         self._unreadable: deque[float] = deque()
         await self.accept("praxia.v1" if "praxia.v1" in self.scope.get("subprotocols", ()) else None)
         await self._guarded(self._open)
@@ -99,6 +109,9 @@ class JournalConsumer(AsyncWebsocketConsumer):
     async def disconnect(self, code: int) -> None:
         for task in self._tasks.values():
             task.cancel()
+        if self._place:
+            with suppress(redis.RedisError):  # the place's lease ends by itself
+                await in_thread(places.give_back)(self._place, self.channel_name)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if len(text_data or bytes_data or "") > FRAME_BYTES:
@@ -170,6 +183,7 @@ class JournalConsumer(AsyncWebsocketConsumer):
     async def _recheck_regularly(self) -> None:
         while True:
             await asyncio.sleep(RECHECK_S)
+            await self._guarded(self._keep_place)
             await self._guarded(self.recheck)
 
     async def _guarded(self, call: Callable[..., Awaitable[None]], *args: Any) -> None:

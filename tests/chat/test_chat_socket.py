@@ -1,13 +1,14 @@
 """`/ws/chat/{id}/` as a socket: what comes in which order, what is refused and how."""
 
 import json
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
 from chat import replies, signals
 from chat.models import Message
 from chat.records import Role, Status
+from praxia.lib.journal import JournalWriter
 from praxia.lib.sockets import FRAME_BYTES, in_thread
 from tests.base import Socket, setup_token, setup_user
 from tests.chat.setup import CRUSHING, SORE_THROAT, setup_answer, setup_conversation, setup_exchange
@@ -279,6 +280,34 @@ async def test_another_persons_message_is_no_frame(amina, talk):
         await client.frame()
         await client.say(type="resume", message_id=str(foreign.id))
         assert (await client.frame())["code"] == "NOT_FOUND"
+
+
+async def test_ten_open_at_once(amina, talk):
+    async with AsyncExitStack() as stack:
+        for _ in range(10):
+            await (await stack.enter_async_context(opened(amina, talk.id))).frame()
+        async with opened(amina, talk.id) as eleventh:
+            assert (await eleventh.frame())["code"] == "RATE_LIMITED"
+            assert await eleventh.close_code() == 4429
+    async with opened(amina, talk.id) as client:
+        assert (await client.frame())["type"] == "chat_history"
+
+
+async def test_a_running_answer_goes_on_from_the_last_id_of_the_address(amina, talk):
+    exchange = await threaded(setup_exchange, amina, conversation=talk)
+    answer = exchange.answer
+
+    def begun():
+        Message.objects.filter(id=answer.id).update(status="running", run=1)
+        with JournalWriter(answer.journal, 1) as journal:
+            for word in ("one ", "two ", "three"):
+                journal.event("delta", text=word)
+        return answer.journal.events()
+
+    events = await threaded(begun)
+    async with opened(amina, talk.id, query=f"?last_id={answer.id}:{events[0]['id']}") as client:
+        await client.frame()
+        assert (await client.frame())["text"] == "two three"
 
 
 async def test_too_many_connects(amina, talk):

@@ -8,6 +8,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from websockets.asyncio.client import connect
 
 from praxia.lib.stores import Db
 from tests.chat.screen import Api, Screen, watch
@@ -154,6 +155,18 @@ async def test_a_restarted_valkey_loses_no_accepted_message(house, api, script):
         screen = await asyncio.wait_for(watch(house, api, talk, message_id, Screen()), 90)
         assert screen.end["status"] == "complete"
         assert "t59" in api.message(talk, message_id)["content"]
+
+
+async def test_a_socket_says_when_valkey_is_away(house, api):
+    headers = {"Authorization": f"Bearer {api.token}"}
+    async with connect(f"{house.ws_url}/ws/chat/{api.talk()}/", additional_headers=headers) as socket:
+        await socket.recv()
+        house.kill_valkey()
+        try:
+            await asyncio.wait_for(socket.wait_closed(), 10)
+        finally:
+            house.start_valkey()
+        assert socket.close_code == 4503
 
 
 def test_one_persons_hung_answer_slows_nobody(house, api, script):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.browser.conftest import SORE_THROAT, Tab
-from tests.live import Live
+from tests.browser.conftest import LONG, SORE_THROAT, Tab
+from tests.live import Live, LiveModel
 
 FOCUSED = "() => (document.activeElement.getAttribute('aria-label') || document.activeElement.innerText || '').trim()"
 
@@ -34,6 +34,26 @@ def test_it_works(live: Live, amina, tabs) -> None:
     assert tab.page.get_by_role("dialog").is_visible()
     tab.page.keyboard.press("Escape")
     assert tab.page.evaluate(FOCUSED) == "Delete"
+
+
+def test_focus_goes_on_where_a_button_goes_away(live: Live, amina, tabs) -> None:
+    tab: Tab = tabs(live, amina)
+    tab.ask(SORE_THROAT)
+    tab.wait_status("complete")
+    tab.answer.locator(".chip").first.press("Enter")
+    tab.wait_answers(2)
+    assert tab.page.evaluate("document.activeElement === [...document.querySelectorAll('px-said')].at(-1)")
+    tab.answer.get_by_role("button", name="Ask again").press("Enter")
+    tab.until("() => document.activeElement.localName === 'px-answer'")
+
+
+def test_focus_returns_from_stop_to_the_composer(live_model: LiveModel, tabs) -> None:
+    live_model.speak(text=LONG, rate=20)
+    tab: Tab = tabs(live_model, live_model.person())
+    tab.ask()
+    tab.page.get_by_role("button", name="Stop").press("Enter")
+    tab.wait_status("stopped")
+    assert tab.page.evaluate(FOCUSED) == "Your message"
 
 
 def test_skip_link_leads_to_the_text(live: Live, amina, tabs) -> None:

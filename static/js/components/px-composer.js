@@ -85,6 +85,7 @@ export class PxComposer extends HTMLElement {
 
   show() {
     const stop = this.querySelector("[data-do=stop]");
+    if (!this.isRunning && document.activeElement === stop) this.field.focus();
     stop.hidden = !this.isRunning;
     stop.setAttribute("aria-disabled", Boolean(this.stopping));
     slot(this, "stop").textContent = this.stopping ? "Stopping" : "Stop";

@@ -1,7 +1,7 @@
 // The messages that are shown, oldest first. It knows where a message belongs; how one looks they know themselves.
 import { Announcer } from "../lib/announce.js";
 import { kept } from "../lib/kept.js";
-import { part, slot } from "../lib/parts.js";
+import { focusOn, part, slot } from "../lib/parts.js";
 import { Follower } from "../lib/follower.js";
 import { walkOf } from "../lib/walk.js";
 import { isOpen } from "./px-answer.js";
@@ -11,7 +11,7 @@ export class PxMessageList extends HTMLElement {
   connectedCallback() {
     this.early = []; // events of an answer whose question is still on its way: the line can be quicker than the reply
     this.announcer = new Announcer(document.getElementById("announcer"));
-    this.follower = new Follower();
+    this.follower = new Follower(this.closest("px-talk").querySelector("px-composer"));
     this.addEventListener("px-words", (event) => this.announcer.add(event.detail.text));
     this.addEventListener("px-reset", () => this.announcer.forget());
     this.addEventListener("px-grew", (event) => this.follower.grew(event.detail.answer));
@@ -47,11 +47,14 @@ export class PxMessageList extends HTMLElement {
   // A message on its way. With `from` (an edit) it takes the place of the old version and of all that followed.
   say(message, from) {
     const siblings = from && next(slot(from, "walk"), from.dataset.id);
+    const inList = this.contains(document.activeElement);
     if (from) this.cutFrom(from);
     this.querySelector(".beginning")?.remove();
     this.answers.at(-1)?.retire();
     const said = this.add("px-said", { ...message, siblings });
-    this.follower.toEnd();
+    if (inList) focusOn(said);
+    this.follower.following = true;
+    this.follower.show(said);
     return said;
   }
 
@@ -74,7 +77,9 @@ export class PxMessageList extends HTMLElement {
     const siblings = next(slot(old, "walk"), old.dataset.id);
     this.cutFrom(old);
     this.announcer.forget();
-    return this.answer({ siblings, ...message });
+    const answer = this.answer({ siblings, ...message });
+    focusOn(answer);
+    return answer;
   }
 
   // -- What the line brings -------------------------------------------------------------------------------------------

@@ -1,10 +1,13 @@
-// Scrolling with an answer that grows: only for a reader who is at the bottom already, and never away from urgent advice.
-const NEAR_PX = 96;
+// Scrolling with an answer that grows: only for a reader who is at its end already, and never away from urgent advice.
+// What counts is the end of the text; the sources beside it may reach further down.
+const GAP_PX = 12;
 
 export class Follower {
-  constructor() {
-    this.following = isAtBottom();
-    addEventListener("scroll", () => (this.following = isAtBottom()), { passive: true });
+  constructor(composer) {
+    this.composer = composer;
+    this.following = true;
+    this.at = scrollY;
+    addEventListener("scroll", () => this.scrolled(), { passive: true });
   }
 
   // A talk opens at what was said last; a reload stays where the reader was.
@@ -14,21 +17,30 @@ export class Follower {
     said[said.length - 1].scrollIntoView({ block: "start" });
   }
 
-  toEnd() {
-    this.following = true;
-    scrollTo({ top: document.documentElement.scrollHeight });
-  }
-
   begin(answer) {
     if (answer.isUrgent) (answer.previousElementSibling ?? answer).scrollIntoView({ block: "start" });
     else this.grew(answer);
   }
 
   grew(answer) {
-    if (this.following && !answer.isUrgent) this.toEnd();
+    this.end = answer.querySelector(".text");
+    if (this.following && !answer.isUrgent) this.show(this.end);
   }
-}
 
-function isAtBottom() {
-  return innerHeight + scrollY >= document.documentElement.scrollHeight - NEAR_PX;
+  // Bring the end of this element above the composer.
+  show(element) {
+    const hidden = this.hiddenBy(element);
+    if (hidden > 0) scrollBy({ top: hidden });
+  }
+
+  hiddenBy(element) {
+    return element.getBoundingClientRect().bottom + GAP_PX - this.composer.getBoundingClientRect().top;
+  }
+
+  // Scrolling up is the reader's wish to stay; coming back to the end takes it up again.
+  scrolled() {
+    if (scrollY < this.at) this.following = false;
+    else if (this.end && this.hiddenBy(this.end) <= GAP_PX) this.following = true;
+    this.at = scrollY;
+  }
 }

@@ -24,6 +24,12 @@ export function tellAll(list, texts) {
   list.hidden = !texts.length;
 }
 
+// Where a button goes away by being used, the focus goes on to what it brought.
+export function focusOn(element) {
+  element.tabIndex = -1;
+  element.focus({ preventScroll: true });
+}
+
 // One listener for all buttons of a part: data-do names the method.
 export function onDo(root, actions) {
   root.addEventListener("click", (event) => {

@@ -323,7 +323,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "plain": {"format": "{asctime} {levelname:<7} {request_id} {name}: {message}", "style": "{", "datefmt": "%H:%M:%S"},
+        "plain": {
+            "class": "praxia.lib.logs.Wordless",
+            "format": "{asctime} {levelname:<7} {request_id} {name}: {message}",
+            "style": "{",
+            "datefmt": "%H:%M:%S",
+        },
     },
     "filters": {"request_id": {"()": "praxia.lib.request_id.RequestIdFilter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["request_id"]}},

@@ -151,7 +151,8 @@ class Live:
     # -- Web ---------------------------------------------------------------------------------------------------------
 
     def start_web(self) -> None:
-        argv = [str(BIN / "daphne"), "-b", "127.0.0.1", "-p", str(self.web_port), "praxia.asgi:application"]
+        where = ["-b", "127.0.0.1", "-p", str(self.web_port)]
+        argv = [str(BIN / "daphne"), "-v", "0", *where, "praxia.asgi:application"]  # no access log: as in production
         web = self._child("web", argv)
         wait_for(lambda: web.process.poll() is not None or _answers(f"{self.base_url}/livez"), what="the web server")
         assert web.process.poll() is None, f"web ended:\n{web.last_words()}"

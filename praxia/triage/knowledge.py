@@ -13,11 +13,10 @@ from praxia.triage.language import EVERYDAY
 from praxia.triage.lattice import Automaton
 from praxia.triage.loading import FOLDER, KnowledgeError, read_folder
 from praxia.triage.nodes import Fault
-from praxia.triage.patterns import PatternError, Sequence, classes, lone_words, parse
-from praxia.triage.records import FindingDef, RedFlag, Where
+from praxia.triage.patterns import PatternError, Sequence, classes, lone_words, parse, phrase_words
+from praxia.triage.records import Condition, FindingDef, RedFlag, Where
 from praxia.triage.sections import Body
 from praxia.triage.spelling import Speller
-from praxia.triage.text import pattern_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +213,15 @@ class _Compiler:
             elif owner[1] is finding.where:
                 self.add(Payload(finding=finding.id), parts)
 
+    def condition(self, condition: Condition) -> None:
+        try:
+            names = {tuple(phrase_words(name.lower())) for name in (condition.name, *condition.synonyms) if name}
+        except PatternError as error:
+            self.faults.append(Fault(condition.where, f"a name of {condition.id}: {error}"))
+            return
+        for name in names:
+            self.add(Payload(condition=condition.id), (name,))
+
     def add(self, payload: Payload, parts: tuple[Sequence, ...]) -> None:
         self.automaton.add(len(self.payloads), parts)
         self.payloads.append(payload)
@@ -228,8 +236,6 @@ def _compiled(body: Body) -> tuple[Automaton, tuple[Payload, ...], list[Fault]]:
         for phrase in phrases:
             compiler.add(Payload(cue=cue), parse(phrase))
     for condition in body.conditions.values():
-        for name in {tuple(pattern_words(name)) for name in (condition.name, *condition.synonyms)}:
-            if name:
-                compiler.add(Payload(condition=condition.id), (name,))
+        compiler.condition(condition)
     compiler.automaton.close()
     return compiler.automaton, tuple(compiler.payloads), compiler.faults

@@ -44,39 +44,43 @@ class Entry:
     def __init__(self, file: str, node: yaml.Node, faults: list[Fault]) -> None:
         self.where = Where(file, node.start_mark.line + 1)
         self.faults = faults
-        self._nodes: dict[str, yaml.Node] = {}
-        self._lines: dict[str, int] = {}
+        self._pairs: dict[str, tuple[yaml.Node, yaml.Node]] = {}
         self._asked: set[str] = set()
         if not isinstance(node, yaml.MappingNode):
             self.fault("keys and values are expected here")
             return
-        for key, value in node.value:
+        self._pairs = {str(key.value): (key, value) for key, value in node.value}
+        if len(self._pairs) < len(node.value):
+            self._twice(node)
+
+    def _twice(self, node: yaml.MappingNode) -> None:
+        seen: set[str] = set()
+        for key, _ in node.value:
             name = str(key.value)
-            if name in self._nodes:
-                faults.append(Fault(Where(file, key.start_mark.line + 1), f"{name!r} stands twice"))
-            self._nodes[name] = value
-            self._lines[name] = key.start_mark.line + 1
+            if name in seen:
+                self.faults.append(Fault(Where(self.where.file, key.start_mark.line + 1), f"{name!r} stands twice"))
+            seen.add(name)
 
     def names(self) -> list[str]:
-        return list(self._nodes)
+        return list(self._pairs)
 
     def has(self, key: str) -> bool:
-        return key in self._nodes
+        return key in self._pairs
 
     def line(self, key: str) -> int:
-        return self._lines.get(key, self.where.line)
+        return self._pairs[key][0].start_mark.line + 1 if key in self._pairs else self.where.line
 
     def fault(self, reason: str, key: str = "") -> None:
         self.faults.append(Fault(Where(self.where.file, self.line(key) if key else self.where.line), reason))
 
     def close(self) -> None:
         """Report keys that nobody asked for."""
-        for key in self._nodes.keys() - self._asked:
+        for key in self._pairs.keys() - self._asked:
             self.fault(f"unknown key {key!r}; known are {', '.join(sorted(self._asked))}", key)
 
     def _node(self, key: str) -> yaml.Node | None:
         self._asked.add(key)
-        node = self._nodes.get(key)
+        node = self._pairs[key][1] if key in self._pairs else None
         if isinstance(node, yaml.ScalarNode) and not node.style and node.value in _NULL:
             return None
         return node

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
 from praxia.triage.text import pattern_words
@@ -22,9 +21,9 @@ SHORTEST_STEM = 3
 MOST_PARTS = 4
 MOST_OPTIONAL = 6
 
-_PIECE = re.compile(r"[{}|&~]|@[a-z0-9_]+|[^\s{}|&~@]+")
+_PIECE = re.compile(r"\{[a-z0-9 |]+\}|[{}|&~]|@[a-z0-9_]+|[^\s{}|&~@]+")  # {plain words|plain words} is one piece
 _WORDLIKE = re.compile(r"[^\W_]+(?:[-'./%\u2019][^\W_]+)*\*?")
-_COMPOSED = frozenset({"can", "not", "hundred", "hr", "and"})  # words that reading may merge with their neighbours
+_COMPOSED = NUMBER_WORDS | {"can", "hr"}  # words that reading may merge with those after or before them
 _PLAIN = re.compile(r"[a-z]+(?: [a-z]+)*")
 
 
@@ -64,7 +63,7 @@ def parse(pattern: str) -> tuple[Sequence, ...]:
     Raises PatternError with a reason that an author can act on.
     """
     if _PLAIN.fullmatch(pattern):
-        return (tuple(_words(pattern)),)
+        return (tuple(phrase_words(pattern)),)
     reader = _Reader(pattern)
     parts = tuple(reader.parts())
     if len(parts) > MOST_PARTS:
@@ -98,10 +97,10 @@ def lone_words(part: Sequence) -> set[str]:
     return {str(needed[0])}
 
 
-def _words(phrase: str) -> list[str]:
+def phrase_words(phrase: str) -> list[str]:
     """The words of a phrase, read as texts are. Phrases of known plain words skip the full reading: there are many thousands."""
-    plain = [_plain_word(word) for word in phrase.split()]
-    if None not in plain and not _COMPOSED.intersection(plain):
+    plain = [_PLAIN_WORDS[word] for word in phrase.split()]
+    if None not in plain:
         return [word for word in plain if word]
     words = pattern_words(phrase)
     if not words:
@@ -109,11 +108,17 @@ def _words(phrase: str) -> list[str]:
     return words
 
 
-@cache
-def _plain_word(word: str) -> str | None:
-    """One word of a phrase, None where reading it alone could differ from reading the phrase."""
-    words = opened(word) if word.isalpha() and word.isascii() else ()
-    return words[0] if len(words) == 1 and words[0] not in NUMBER_WORDS else None
+class _PlainWords(dict[str, str | None]):
+    """Words of phrases as texts are read, None where reading one alone could differ from reading the phrase."""
+
+    def __missing__(self, word: str) -> str | None:
+        words = opened(word) if word.isalpha() and word.isascii() else (word,) if word.isdecimal() else ()
+        plain = words[0] if len(words) == 1 and words[0] not in _COMPOSED else None
+        self[word] = plain
+        return plain
+
+
+_PLAIN_WORDS = _PlainWords()
 
 
 class _Reader:
@@ -123,8 +128,8 @@ class _Reader:
         self.pattern = pattern.lower()
         self.pieces = [(found.group(), *found.span()) for found in _PIECE.finditer(self.pattern)]
         self.at = 0
-        if sum([end - start for _, start, end in self.pieces]) != len("".join(self.pattern.split())):
-            stray = "".join(_PIECE.sub("", self.pattern).split())
+        stray = "".join(_PIECE.sub("", self.pattern).split()) if "@" in self.pattern else ""
+        if stray:
             raise PatternError(f"{stray[0]!r} is not part of the pattern language")
 
     def parts(self) -> Iterator[Sequence]:
@@ -145,7 +150,7 @@ class _Reader:
             if piece == "&":
                 raise PatternError("& cannot stand inside { }")
             self.at += 1
-            if piece == "{":
+            if piece[0] == "{":
                 if plain and self._touches(start):
                     stem = plain.pop()
                     _flush(plain, elements)
@@ -170,17 +175,21 @@ class _Reader:
         return self.at >= 2 and self.pieces[self.at - 2][2] == start
 
     def group(self) -> Group:
-        first = self.at
-        alternatives = self._plain_alternatives() or self._alternatives()
-        name = "{" + " ".join([piece for piece, _, _ in self.pieces[first : self.at]])
+        """The group whose opening was just read."""
+        first = self.at - 1
+        name = self.pieces[first][0]
+        alternatives = _plain_alternatives(name) if name != "{" else None
+        if alternatives is None:
+            alternatives = self._alternatives() if name == "{" else _Reader(name[1:])._alternatives()
+            name = " ".join([piece for piece, _, _ in self.pieces[first : self.at]])
+            if any(one and (one[0] is ANY or one[-1] is ANY) for one in alternatives):
+                raise PatternError("~ cannot begin or end an alternative")
         touched = self.at < len(self.pieces) and self.pieces[self.at][1] == self.pieces[self.at - 1][2]
         if touched and self.pieces[self.at][0] not in ("|", "}", "&", "~"):
             raise PatternError("a space is missing after }")
         full = tuple(dict.fromkeys(filter(None, alternatives)))
         if not full:
             raise PatternError("an empty { }")
-        if any(alternative[0] is ANY or alternative[-1] is ANY for alternative in full):
-            raise PatternError("~ cannot begin or end an alternative")
         return Group(name, full, optional=() in alternatives)
 
     def _alternatives(self) -> list[Sequence]:
@@ -193,25 +202,6 @@ class _Reader:
             if self.pieces[self.at - 1][0] == "}":
                 return alternatives
 
-    def _plain_alternatives(self) -> list[Sequence] | None:
-        """The short way for what nearly all groups are: {plain words|plain words|}."""
-        alternatives: list[Sequence] = []
-        words: list[str] = []
-        for at in range(self.at, len(self.pieces)):
-            piece = self.pieces[at][0]
-            if piece in ("|", "}"):
-                alternatives.append(tuple(words))
-                if piece == "}":
-                    self.at = at + 1
-                    return alternatives
-                words = []
-                continue
-            word = _plain_word(piece)
-            if word is None or word in _COMPOSED:
-                return None
-            words.append(word)
-        return None
-
     def _endings(self, stem: str) -> Group:
         group = self.group()
         endings = [alternative[0] for alternative in group.alternatives]
@@ -219,14 +209,25 @@ class _Reader:
             raise PatternError(f"a group written against {stem!r} may only hold endings of that word")
         words = [stem + str(ending) for ending in endings] + ([stem] if group.optional else [])
         alternatives: tuple[Sequence, ...] = tuple(
-            (_stem(word),) if word.endswith("*") else tuple(_words(word)) for word in words
+            (_stem(word),) if word.endswith("*") else tuple(phrase_words(word)) for word in words
         )
         return Group("{" + stem + group.name, alternatives, optional=False)
 
 
+def _plain_alternatives(group: str) -> list[Sequence] | None:
+    """The short way for {plain words|plain words}; None where reading them alone could differ from reading them together."""
+    alternatives: list[Sequence] = []
+    for phrase in group[1:-1].split("|"):
+        words = [_PLAIN_WORDS[word] for word in phrase.split()]
+        if None in words:
+            return None
+        alternatives.append(tuple(word for word in words if word))
+    return alternatives
+
+
 def _flush(plain: list[str], elements: list[str | Group | Gap]) -> None:
     if plain:
-        elements.extend(_words(" ".join(plain)))
+        elements.extend(phrase_words(" ".join(plain)))
         plain.clear()
 
 

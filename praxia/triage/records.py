@@ -10,13 +10,13 @@ from praxia.triage.levels import Level
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """The place in the knowledge that an entry was written at."""
+    """The place in the knowledge that an entry was written at. Line 0: the file as a whole."""
 
     file: str
     line: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
+        return f"{self.file}:{self.line}" if self.line else self.file
 
 
 @dataclass(frozen=True, slots=True)

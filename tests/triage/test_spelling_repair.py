@@ -1,7 +1,11 @@
 """One edit, within the vocabulary, and never where it could turn the meaning."""
 
+import subprocess
+import sys
+
 import pytest
 
+from praxia.triage import KnowledgeError, spelling
 from praxia.triage.spelling import Speller, english
 
 
@@ -52,6 +56,38 @@ def test_never_from_a_negation(speller):
     assert speller.repair("without") == "without"
 
 
-def test_word_list_is_sorted_and_bears_its_licence():
+@pytest.mark.parametrize("word", ["criticised", "honoured", "labelled", "analysed", "theatre", "defence"])
+def test_british_words_are_english(speller, word):
+    assert speller.knows(word)
+
+
+def test_what_a_pattern_already_finds_is_not_led_away():
+    assert Speller({"keeping"}, {"zeep"}).repair("zeeping") == "zeeping"
+    assert Speller({"keeping"}, ()).repair("zeeping") == "keeping"
+
+
+def test_words_of_the_list():
     assert list(english()) == sorted(english())
     assert len(english()) > 30_000
+    assert {"beeping", "chess", "heard"} <= set(english())
+    assert not {"teh", "chset", "cheast", "stomache"} & set(english())
+
+
+@pytest.fixture
+def without_list():
+    english.cache_clear()
+    yield
+    english.cache_clear()
+
+
+def test_missing_list_is_told(monkeypatch, without_list):
+    monkeypatch.setattr(spelling, "find_spec", lambda name: None)
+    with pytest.raises(KnowledgeError, match="pyspellchecker, which brings the list, is not installed"):
+        english()
+
+
+def test_list_package_is_not_imported():
+    program = (
+        "import sys; from praxia.triage.spelling import english; english(); sys.exit('spellchecker' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program]).returncode == 0

@@ -65,13 +65,30 @@ def test_writing_in_an_emergency_is_not_held_up_by_a_running_answer(live_model: 
     assert tab.page.locator('px-answer[data-status="stopped"]').count() == 1
 
 
-def test_refused_message_still_says_what_to_do(live: Live, amina, tabs) -> None:
+def test_over_the_limit_an_emergency_is_answered_and_the_rest_is_refused(live: Live, amina, tabs) -> None:
     tab: Tab = tabs(live, amina)
     tab.expect("429")
     tab.wait_script()
     for _ in range(30):
         talk = tab.api("POST", "/api/chat-sessions/", {})
         tab.api("POST", f"/api/chat-sessions/{talk['id']}/messages/", {"content": "hello"})
+    tab.ask(SORE_THROAT)
+    tab.page.locator("#composer-wrong:visible").wait_for()
+    assert tab.composer.input_value() == SORE_THROAT, "what was refused can be sent again"
     tab.ask(CRUSHING)
     tab.page.locator('.level[data-level="call_now"]').wait_for()
+    tab.wait_status("complete")
+
+
+def test_refusal_that_carries_a_level_shows_it(live: Live, amina, tabs) -> None:
+    triage = {"level": "call_now", "action": "Call 112 now.", "numbers": [{"label": "Emergency", "number": "112"}]}
+    problem = {"code": "ALREADY_RUNNING", "detail": "An answer is still being written here.", "triage": triage}
+    tab: Tab = tabs(live, amina)
+    tab.expect("409")
+    tab.page.route(
+        "**/messages/", lambda route: route.fulfill(status=409, content_type="application/problem+json", json=problem)
+    )
+    tab.ask(CRUSHING)
+    alert = tab.page.locator("px-said").get_by_role("alert")
+    assert alert.get_by_role("link").get_attribute("href") == "tel:112"
     assert tab.composer.input_value() == CRUSHING

@@ -49,12 +49,17 @@ export class PxTalk extends HTMLElement {
     const said = this.list.pending(message.client_message_id) ?? this.list.say(message, from);
     this.composer.wrong("");
     try {
-      const reply = await this.outbox.deliver(() => this.session, message, () => said.unsent(LATE));
+      const reply = await this.outbox.deliver(() => this.session, message, (problem) => this.late(said, problem));
       said.draw(reply.user_message);
       this.follow(this.list.answer(reply.ai_message));
     } catch (problem) {
       this.refused(said, message, problem);
     }
+  }
+
+  late(said, problem) {
+    said.unsent(LATE);
+    if (isUrgent(problem.triage)) said.warn(problem.triage);
   }
 
   async post(message) {

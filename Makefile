@@ -22,10 +22,10 @@ demo: $(VENV)/light
 	@eval "$$($(BIN)/python -m praxia.standalone --print-env)" && exec $(BIN)/python manage.py demo
 
 test: $(VENV)/dev
-	@$(BIN)/python -m pytest -n 2 -q
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -q
 
 test-long: $(VENV)/dev
-	@$(BIN)/python -m pytest -n 2 -q -m "long or not long"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "long or not long"
 
 lint: $(VENV)/dev
 	@$(BIN)/ruff check .

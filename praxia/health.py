@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import psycopg
 import redis
 from django.conf import settings
-from django.db import Error as DatabaseError
 from django.db import connection
 
 from praxia import llm
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 
 QUEUES = ("talk", "work")
 SHARED_S = 10
+DATABASE_S = 2
 WORKER_S, BEAT_S = 15, 45
 _BEST_FIRST = ("operational", "unknown", "degraded", "unavailable")
 _RESULT, _BEAT = "health:result", "health:beat"
@@ -35,14 +37,22 @@ Health = dict[str, Any]
 def current() -> Health:
     """The shared result, as staff see it."""
     try:
-        shared = store(Db.CACHE).get(_RESULT)
-        if shared:
+        if shared := store(Db.CACHE).get(_RESULT):
             return json.loads(shared)
-        found = _ask()
+        found = _summary(_components())
         store(Db.CACHE).set(_RESULT, json.dumps(found), ex=SHARED_S)
-        return found
-    except redis.RedisError:
-        return _ask()
+    except redis.RedisError as error:
+        return _summary(_components_alone(type(error).__name__))
+    return found
+
+
+def not_ready() -> str:
+    """Why no request can be served now, by the name of a failure; empty when one can."""
+    try:
+        store(Db.CACHE).ping()
+    except redis.RedisError as error:
+        return type(error).__name__
+    return _database().get("reason", "")
 
 
 def public(health: Health) -> Health:
@@ -52,29 +62,54 @@ def public(health: Health) -> Health:
 
 def worker_seen(hostname: str, queues: Iterable[str]) -> None:
     """Called by every worker with each of its heartbeats."""
-    for queue in queues:
-        _mark(f"health:worker:{queue}:{hostname}", WORKER_S)
+    now = time.time()
+    with _reporting():
+        for queue in queues:
+            store(Db.CACHE).zadd(_workers_key(queue), {hostname: now})
+            store(Db.CACHE).zremrangebyscore(_workers_key(queue), 0, now - WORKER_S)
+            store(Db.CACHE).expire(_workers_key(queue), WORKER_S)
 
 
 def beat_seen() -> None:
-    _mark(_BEAT, BEAT_S)
+    with _reporting():
+        store(Db.CACHE).set(_BEAT, int(time.time()), ex=BEAT_S)
 
 
-def _mark(key: str, seconds: int) -> None:
+@contextmanager
+def _reporting() -> Iterator[None]:
     try:
-        store(Db.CACHE).set(key, int(time.time()), ex=seconds)
+        yield
     except redis.RedisError:
         log.warning("could not report a heartbeat: the store is away")
 
 
-def _ask() -> Health:
-    components: dict[str, Any] = {
+def _workers_key(queue: str) -> str:
+    return f"health:workers:{queue}"
+
+
+def _components() -> dict[str, Any]:
+    """Raises RedisError."""
+    return {
         "database": _database(),
         "redis": _redis(),
         "workers": {queue: _workers(queue) for queue in QUEUES},
         "beat": _beat(),
         "language_model": _language_model(),
     }
+
+
+def _components_alone(reason: str) -> dict[str, Any]:
+    """With the store away nobody can tell how those are who report to it; each question would only cost time."""
+    return {
+        "database": _database(),
+        "redis": {"status": "unavailable", "reason": reason},
+        "workers": {queue: {"status": "unknown", "alive": None} for queue in QUEUES},
+        "beat": {"status": "unknown"},
+        "language_model": {"status": "unknown" if llm.configured() else "not_configured"},
+    }
+
+
+def _summary(components: dict[str, Any]) -> Health:
     now = _now()
     for part in components.values():
         part.setdefault("checked_at", now) if "status" in part else None
@@ -97,37 +132,29 @@ def _overall(components: dict[str, Any]) -> str:
 
 
 def _database() -> Component:
+    """By a connection of its own: the pool would hold the question back for seconds while the database is away."""
     began = time.monotonic()
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError as error:
+        with psycopg.connect(**{**connection.get_connection_params(), "connect_timeout": DATABASE_S}) as line:
+            line.execute("SELECT 1")
+    except psycopg.Error as error:
         return {"status": "unavailable", "reason": type(error).__name__}
     return {"status": "operational", "latency_ms": _ms(began)}
 
 
 def _redis() -> Component:
     began = time.monotonic()
-    try:
-        store(Db.CACHE).ping()
-    except redis.RedisError as error:
-        return {"status": "unavailable", "reason": type(error).__name__}
+    store(Db.CACHE).ping()
     return {"status": "operational", "latency_ms": _ms(began)}
 
 
 def _workers(queue: str) -> Component:
-    try:
-        alive = sum(1 for _ in store(Db.CACHE).scan_iter(f"health:worker:{queue}:*", count=1000))
-    except redis.RedisError:
-        return {"status": "unknown", "alive": None}
+    alive = store(Db.CACHE).zcount(_workers_key(queue), time.time() - WORKER_S, "+inf")
     return {"status": "operational" if alive else "unavailable", "alive": alive}
 
 
 def _beat() -> Component:
-    try:
-        seen = store(Db.CACHE).get(_BEAT)
-    except redis.RedisError:
-        return {"status": "unknown"}
+    seen = store(Db.CACHE).get(_BEAT)
     if seen is None:
         return {"status": "unavailable"}
     return {"status": "operational", "last_tick_s": int(time.time()) - int(seen)}

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hmac
 
-import redis
 from django.conf import settings
-from django.db import Error as DatabaseError
-from django.db import connection
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -16,7 +14,6 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from praxia import health, llm
 from praxia.lib.errors import CODES
-from praxia.lib.stores import Db, store
 from praxia.triage import emergency
 
 
@@ -30,6 +27,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def status(request: HttpRequest) -> HttpResponse:
     found = health.public(health.current())
+    if found["database"] != "operational":
+        request.user = AnonymousUser()  # nobody can be recognised now, and this is when the page is needed
     return render(request, "praxia/status.html", {"health": found, "providers": llm.configured()})
 
 
@@ -50,12 +49,8 @@ def livez(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        store(Db.CACHE).ping()
-    except (DatabaseError, redis.RedisError) as error:
-        return JsonResponse({"status": "not ready", "reason": type(error).__name__}, status=503)
+    if reason := health.not_ready():
+        return JsonResponse({"status": "not ready", "reason": reason}, status=503)
     return JsonResponse({"status": "ready"})
 
 

@@ -98,7 +98,7 @@ def test_a_model_that_nobody_asked_lately_is_unknown(everything_reports, setting
     assert Client().get("/api/health/").json()["ai_system"] == "unknown"
 
 
-# --- The socket (that a change is pushed stands in `test_health_faults.py`) ------------------------------------------------------------------------------------------------------------
+# --- The socket; that a change is pushed stands in `test_health_faults.py` ---
 
 
 async def opened() -> Socket:

@@ -37,7 +37,10 @@ def house(tmp_path_factory) -> Iterator[WatchedHouse]:
 
 @contextmanager
 def socket(house: WatchedHouse) -> Iterator[ClientConnection]:
+    """Open, and past the moment in which it notes how things stand."""
     with connect(f"{house.ws_url}/ws/health/") as line:
+        line.send('{"type": "ping"}')
+        assert json.loads(line.recv(timeout=10))["type"] == "pong"
         yield line
 
 

@@ -108,10 +108,7 @@ def test_without_script(live: Live, amina, tabs) -> None:
     tab: Tab = tabs(live, amina, java_script_enabled=False)
     tab.composer.fill(SORE_THROAT)
     tab.page.get_by_role("button", name="Send").click()
-    for _ in range(10):
-        tab.page.reload()
-        if tab.answer.get_attribute("data-status") == "complete":
-            break
+    tab.wait_status("complete")  # the page asks anew by itself until the answer is there
     assert tab.page.locator("px-said .words").inner_text() == SORE_THROAT
     assert tab.answer.locator(".level").is_visible()
     assert tab.prose

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from praxia.triage.people import OTHER, Person
+from praxia.triage.people import GROWN, OTHER, Person
 
 NEWBORN = ("newborn", "neonate")
 
@@ -23,12 +23,14 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Somebody a finding is about, as far as text and profile tell. `below_years`: younger than this, where only that is known."""
+    """Somebody a finding is about, as far as text and profile tell. `below_years`: younger than this, where only that is known;
+    `grown`: an adult, where the age is not told (who writes is one)."""
 
     age_years: float | None
     sex: str | None
     is_self: bool
     below_years: float | None = None
+    grown: bool = True
 
 
 def describes(about: About, person: Person) -> bool:
@@ -51,4 +53,6 @@ def subject(about: About, person: Person) -> Subject:
     if age is None and person.label in NEWBORN:
         age = 0.03
     sex = person.sex or (about.sex if theirs else None)
-    return Subject(age, sex, person.kind != OTHER, 1.0 if person.infant else 15.0 if person.child else None)
+    writes = person.kind != OTHER
+    below = 1.0 if person.infant else 15.0 if person.child else None
+    return Subject(age, sex, writes, below, grown=writes or person.label in GROWN)

@@ -9,6 +9,7 @@ from math import inf
 from praxia.triage.levels import Level
 from praxia.triage.nodes import Entry
 from praxia.triage.records import (
+    ANYBODY,
     CareAdvice,
     Case,
     Condition,
@@ -88,6 +89,7 @@ def _measure(entry: Entry) -> Measure:
 
 def condition(entry: Entry) -> Condition:
     """What may explain findings."""
+    who = entry.inner("who")
     made = Condition(
         id=entry.ident("id"),
         name=entry.text("name"),
@@ -99,6 +101,7 @@ def condition(entry: Entry) -> Condition:
         weights=tuple(_weight(weight) for weight in entry.inners("findings")),
         level_default=_level(entry, "level_default"),
         dangerous=entry.flag("dangerous", default=False),
+        who=_who(who) if who else ANYBODY,
         self_care=entry.idents("self_care"),
         see_doctor_if=entry.texts("see_doctor_if"),
         emergency_if=entry.idents("emergency_if"),
@@ -143,7 +146,7 @@ def red_flag(entry: Entry) -> RedFlag:
         all=entry.ident_groups("all"),
         none=entry.idents("none"),
         min_any=int(entry.number("min_any") or (1 if any_of else 0)),
-        who=_who(who) if who else Who(None, None, None, (), None),
+        who=_who(who) if who else ANYBODY,
         window_h=_window(entry),
         message=entry.text("message"),
         why=entry.text("why"),

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from praxia.triage import assessment as told
 from praxia.triage.assessment import Care, ConditionFit, MatchedRule
 from praxia.triage.knowledge import Knowledge
-from praxia.triage.levels import Level
+from praxia.triage.levels import EMERGENCY, Level
 from praxia.triage.ranking import LESS_LIKELY, LISTED, POSSIBLE, Ranked
 from praxia.triage.records import Condition, RedFlag, Source
-from praxia.triage.rules import Evidence, labels, quote
+from praxia.triage.rules import Evidence, exists_for, labels, quote
 from praxia.triage.saying import Turn
 from praxia.triage.scenes import HYPOTHETICAL
 
@@ -26,7 +26,9 @@ def listed(ranked: Sequence[Ranked], fired: Sequence[RedFlag], near: Iterable[st
     for rule in (*fired, *(evidence.knowledge.body.red_flags[name] for name in near)):
         for name in rule.suspects:
             condition = evidence.knowledge.body.conditions[name]
-            if condition.dangerous and name not in names and len(chosen) < LISTED + DANGEROUS:
+            if name in names or not condition.dangerous or not exists_for(condition, evidence):
+                continue
+            if len(chosen) < LISTED + DANGEROUS:
                 names.add(name)
                 unranked = Ranked(condition, 0, 0, (), POSSIBLE if rule in fired else LESS_LIKELY)
                 chosen.append(by_name.get(name, unranked))
@@ -91,6 +93,7 @@ def _sources(names: Sequence[str], known: Knowledge) -> tuple[Source, ...]:
 def reasons(matched: Sequence[RedFlag], evidence: Evidence, turns: Sequence[Turn]) -> tuple[str, ...]:
     """Short phrases: what made the worst rule fire, then what else is present, then for how long."""
     active = evidence.active(matched[0].window_h if matched else 0.0)
+    told_now = _turns_of(matched, evidence)
     deciding = [
         one
         for rule in matched[:1]
@@ -100,11 +103,25 @@ def reasons(matched: Sequence[RedFlag], evidence: Evidence, turns: Sequence[Turn
     others = [
         one.id
         for one in evidence.findings
-        if one.id in active and not one.context and not one.negated and one.id not in deciding
+        if one.id in active
+        and not one.context
+        and not one.negated
+        and one.id not in deciding
+        and (one.turn in told_now or not told_now)
     ]
     durations = [duration for turn in turns for duration in turn.durations]
     found = labels(dict.fromkeys(deciding + others), evidence.knowledge)
     return tuple(dict.fromkeys([*found[: MOST_REASONS - 1], *durations[:1]])) if found else ()
+
+
+def _turns_of(matched: Sequence[RedFlag], evidence: Evidence) -> set[int]:
+    """In an emergency the texts that told of it: a sore throat of an earlier one is no reason to call. Else nothing."""
+    urgent = [rule for rule in matched if rule.level in EMERGENCY]
+    used = {one for rule in urgent for one in (*rule.any, *(one for group in rule.all for one in group))}
+    implied = evidence.knowledge.implied
+    return {
+        one.turn for one in evidence.findings if not one.context and not used.isdisjoint({one.id} | implied[one.id])
+    }
 
 
 def action(level: Level, matched: Sequence[RedFlag], turn: Turn, evidence: Evidence) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -39,6 +39,7 @@ def read_turn(knowledge: Knowledge, original: str, number: int = 0, before: Cast
         else:
             (hits if payload.finding else names).append(hit)
     hits = tightest(knowledge, hits, text)
+    names = _apart(names, cues.get("other_meaning", ()))
     own = [span for hit in (*hits, *names) for span in hit.spans]
     facts = knowledge.facts
     symptoms = [span for hit in hits if knowledge.payloads[hit.payload].finding not in facts for span in hit.spans]
@@ -59,6 +60,12 @@ def read_turn(knowledge: Knowledge, original: str, number: int = 0, before: Cast
         leftover=scene.leftover(),
         durations=tuple(scene.times.durations(text)),
     )
+
+
+def _apart(names: list[Hit], phrases: Sequence[Span]) -> list[Hit]:
+    """The names of conditions outside phrases that mean something else: "a cold sweat" is no cold."""
+    within = {at for start, end in phrases for at in range(start, end)}
+    return [hit for hit in names if hit.end - 1 not in within]
 
 
 def _repaired(knowledge: Knowledge, words: list[str]) -> list[str]:

@@ -21,6 +21,7 @@ from praxia.triage.saying import Finding, Turn
 from praxia.triage.scenes import HYPOTHETICAL
 
 LONGEST_TEXT = 20_000
+CARRIED = frozenset({"pregnant", "postpartum"})  # facts of the writer that count for what "my baby" does
 Suggest = Callable[[str], Iterable[str]]
 
 
@@ -105,8 +106,9 @@ def _evidence(
         finding
         for finding in said
         if not (finding.context and kinds and finding.who in (SELF, OTHER) and finding.who not in kinds)
-        or (finding.turn, finding.sentence) in beside
+        or ((finding.turn, finding.sentence) in beside and not turns[finding.turn].cast.people[finding.person].born)
         or finding.id in known.crisis_findings
+        or (finding.id in CARRIED and any(person.infant for person in people))
     ]
     if any(describes(about, person) for person in people):
         kept += profile

@@ -22,10 +22,11 @@ _TRIMESTER_WEEKS = {"1": 8.0, "f": 8.0, "2": 20.0, "s": 20.0, "3": 32.0, "t": 32
 _UP_TO_5 = r"(?: [a-z]+){0,5}"
 _UP_TO_4 = r"(?: [a-z]+){0,4}"
 _DEGREES = r"(?P<unit> ?°? ?(?:degrees? )?(?:celsius|centigrade|fahrenheit|c\b|f\b)| ?°| degrees?)"
+_BODY_HEAT = r"(?P<value>(?:3[5-9]|4[01]|9[5-9]|10[0-7])\.\d)"  # with its decimal it can hardly be anything else
 _SUGAR = r"(?P<unit> ?mg ?/? ?dl| ?mmols?(?: ?/ ?l)?| ?mg\b)"
 _COUNTED = (  # numbers before these words count something else
     r"times?|days?|weeks?|hours?|minutes?|seconds?|years?|months?|tablets?|units?|spoons?|teaspoons?|cups?|grams?|g\b|percent|pills?|am\b|pm\b"
-    r"|old\b|yo\b|liters?|l\b|/|%"
+    r"|old\b|yo\b|liters?|l\b|/|%|kg|kilos?|lbs?\b|pounds?|stones?\b|cm|mg|mcg|ml|mmol|inch|miles?|km|mm"
 )
 _READING = rf"(?! ?(?:{_COUNTED}))(?![\d.])"
 _SPAN = r"(?P<amount>\d{1,3}|a|an|couple of|few|several) (?P<unit>hours?|days?|nights?|weeks?|months?|years?)"
@@ -114,6 +115,11 @@ _WRITTEN: tuple[tuple[str, str, Read], ...] = (
     (
         "temperature_c",
         rf"\b{_decimal('2,3')}(?P<unit>)(?: plus| degree| high| \+)? (?:fever|temp|temperature)\b",
+        _celsius,
+    ),
+    (
+        "temperature_c",
+        rf"\b(?:has|have|is|was|at|of|got|t|reads?|reached) (?:a )?{_BODY_HEAT}(?P<unit>){_READING}",
         _celsius,
     ),
     (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from praxia.triage.text import SENTENCE, Text
+from praxia.triage.text import COMMA, SENTENCE, Text
 from praxia.triage.words import word_set
 
 SELF, OTHER, FAMILY, ANIMAL, FICTION = "self", "other", "family", "animal", "fiction"
@@ -44,7 +44,23 @@ _BETWEEN = word_set(
 _OWNERS = word_set("my our the his her their your")
 BLOOD = word_set(_ELDERS)
 _YOUNG = word_set(_CHILDREN)
+GROWN = BLOOD - word_set("cousin cousins") | word_set(
+    """husband wife hubby partner boyfriend girlfriend bf gf fiance fiancee spouse boss man woman lady gentleman bloke guy colleague
+    coworker teacher driver worker pensioner adult"""
+)
 _NOUNS = BLOOD | _YOUNG | word_set(_ADULTS)
+# "behind my sons ear": what is written without its apostrophe still names one person.
+_POSSESSIVES = {
+    f"{noun}s": noun
+    for noun in BLOOD | _YOUNG | word_set("husband wife partner boyfriend girlfriend brother sister friend")
+    if f"{noun}s" not in _NOUNS and not noun.endswith("s")
+}
+_BE = word_set("am is are was were turned")
+OLDEST_SPOKEN_FOR = 10  # "6 year old with a rash": so young a person does not write
+_BORN = word_set("had delivered expecting birthed birth")  # "I had a baby" tells of the mother
+_WITH_CHILD = word_set("a an my our the another 1 first second third 2 3 beautiful healthy lovely to little baby")
+_TOLD_OF_CHILD = word_set("who that with has is was and whose")
+_LEADING = _BETWEEN | _OWNERS | word_set("a an")
 _OWN_STATE = frozenset({"i am", "i have", "i feel", "i had", "i got", "i take", "i was", "i cannot", "i keep"})
 _UNITS = word_set("year years yr month months week weeks day days yo")
 
@@ -54,6 +70,7 @@ class Person:
     """Somebody whom the text is about. `sex` and `age_years` only where the text tells them.
 
     `blood`: an elder relative, whose past illness is family history. `tied`: named by a tie to the writer ("my friend").
+    `born`: so far only named as the child that somebody gave birth to.
     """
 
     kind: str
@@ -64,6 +81,7 @@ class Person:
     tied: bool = False
     infant: bool = False
     child: bool = False
+    born: bool = False
 
 
 class Cast:
@@ -72,12 +90,13 @@ class Cast:
     def __init__(
         self, text: Text, words: list[str], opinions: frozenset[int] = frozenset(), before: Cast | None = None
     ) -> None:
-        """`opinions`: the words at which somebody says what they think it is; `before`: the people of the text before."""
+        """`opinions`: the words at which somebody says what they think; `before`: the people of the text before."""
         self.people: list[Person] = [Person(SELF, "you")]
         self.markers: list[int] = [-1] * len(words)  # a person's number where one is named, else -1
         self.about: list[int] = []
         self.named_since: list[int] = []  # where the person of that word was named last; -1: in an earlier sentence
         self._last_other = -1
+        self._spoke: set[int] = set()  # who has only said something so far
         if before is not None:
             self.people[0] = replace(before.people[0])
             if before._last_other >= 0:
@@ -85,57 +104,78 @@ class Cast:
         self._read(text, words, opinions)
 
     def _read(self, text: Text, words: list[str], opinions: frozenset[int]) -> None:
-        current, named, first = 0, -1, 0
+        self._parted = [SENTENCE, *text.breaks[1:]] if words else []
+        current, named, first, last, known = 0, -1, 0, self._last_other, len(self.people)
         for at in range(len(words)):
             if text.breaks[at] == SENTENCE:
                 if not opinions.isdisjoint(range(first, at)):
                     current = 0  # who only gave an opinion is not whom the next sentence is about
-                named, first = -1, at
+                    self._last_other = last
+                    self._spoke.update(range(known, len(self.people)))
+                named, first, last, known = -1, at, self._last_other, len(self.people)
             person = self._person_at(at, words)
+            if person > 0 and _gives_birth(at, words):
+                self.people[person].born = True
+                self.markers[at] = person
+                self.about.append(person)
+                self.named_since.append(at)
+                continue
             if person >= 0:
-                if named < 0 and person == 0 and " ".join(words[at : at + 2]) in _OWN_STATE:
-                    self.about[first:at] = [0] * (at - first)  # "fever and cough, I am 74"
+                self.people[person].born = False
+                if named < 0 and self._told_before(person, at, words):
+                    self.about[first:at] = [person] * (at - first)
                 current, named = person, at
                 self.markers[at] = person
             self.about.append(current)
             self.named_since.append(named)
 
+    def _told_before(self, person: int, at: int, words: list[str]) -> bool:
+        """Whether the sentence so far was already about a person named here: "fever, I am 74", "a rash in my son's eye"."""
+        if person == 0:
+            return " ".join(words[at : at + 2]) in _OWN_STATE
+        if words[at] in ("old", "yo") and self.people[person].child:
+            return True
+        place = at - 1
+        while place >= 0 and (words[place] in _LEADING or words[place].isdecimal()):
+            place -= 1
+        return place >= 0 and place < at - 1 and words[place] == "in"
+
     def _person_at(self, at: int, words: list[str]) -> int:
         word = words[at]
+        if word in _POSSESSIVES and at and words[at - 1] in _OWNERS:
+            word = _POSSESSIVES[word]
         if word in _FIRST:
             return -1 if word in ("my", "our") and self._leads_to_noun(at, words) else 0
         if word in _THIRD:
             return -1 if word in ("his", "her", "their") and self._leads_to_noun(at, words) else self._pronoun(word)
         if word in _NOUNS:
             return self._noun(word, at, words)
-        if word in _UNITS or word == "old":
+        if word in ("old", "yo"):
             return self._aged(at, words)
         if word in _ANIMALS and not _ANIMAL_DOES & set(words[at + 1 : at + 4]):
             return self._add(Person(ANIMAL, word)) if _OWNERS & set(words[max(0, at - 2) : at]) else -1
         return -1
 
     def _aged(self, at: int, words: list[str]) -> int:
-        """ "my 4 year old", "a 3 month old" without a noun after it."""
-        if words[at] != "old" or at < 3 or words[at - 1] not in _UNITS or not words[at - 2].isdecimal():
+        """ "my 4 year old", "a 3 month old", "2yo with a rash", without a noun after it."""
+        number = at - 1 if words[at] == "yo" else at - 2
+        if number < 0 or not words[number].isdecimal() or (words[at] == "old" and words[at - 1] not in _UNITS):
             return -1
-        if words[at - 3] not in ("my", "our", "a", "the", "his", "her", "their", "if") or _NOUNS & set(
-            words[at + 1 : at + 3]
-        ):
+        before = words[number - 1] if number else ""
+        if _NOUNS & set(words[at + 1 : at + 3]) or before in _BE:
             return -1
-        return self._add(
-            Person(
-                OTHER,
-                "child" if words[at - 1] != "years" else "person",
-                tied=words[at - 3] in _OWNERS,
-                child=words[at - 3] in ("my", "our"),
-            )
-        )
+        years = words[at] == "yo" or words[at - 1].startswith("year")
+        owned = before in _OWNERS or before in ("a", "an", "if")
+        if not owned and (self._parted[number] < COMMA or (years and int(words[number]) >= OLDEST_SPOKEN_FOR)):
+            return -1
+        child = not owned or before in ("my", "our")
+        return self._add(Person(OTHER, "person" if years and owned else "child", tied=before in _OWNERS, child=child))
 
     def _leads_to_noun(self, at: int, words: list[str]) -> bool:
         """ "my husband", "my 4 year old", but not "my chest"."""
         for place in range(at + 1, min(at + 6, len(words))):
             word = words[place]
-            if word in _NOUNS or (word == "old" and words[place - 1] in _BETWEEN):
+            if word in _NOUNS or word in _POSSESSIVES or (word == "old" and words[place - 1] in _BETWEEN):
                 return True
             if word not in _BETWEEN and not word.isdecimal():
                 return word in _ANIMALS
@@ -150,7 +190,7 @@ class Cast:
                     known.sex = sex
                 return self._last_other
         for number in range(len(self.people) - 1, 0, -1):
-            if self.people[number].sex == sex and sex is not None:
+            if self.people[number].sex == sex and sex is not None and number not in self._spoke:
                 return number
         return self._add(Person(OTHER, word, sex))
 
@@ -162,6 +202,7 @@ class Cast:
             return 0
         for number, known in enumerate(self.people):
             if known.label == word and known.kind == OTHER:
+                self._spoke.discard(number)
                 self._last_other = number
                 return number
         tied = bool(_OWNERS & set(words[max(0, at - 4) : at])) and word != "patient"
@@ -175,3 +216,13 @@ class Cast:
         self.people.append(person)
         self._last_other = len(self.people) - 1
         return self._last_other
+
+
+def _gives_birth(at: int, words: list[str]) -> bool:
+    """ "I had a baby", "gave birth to a boy", but not "I had a baby who has a fever"."""
+    if words[at] not in _YOUNG or (at + 1 < len(words) and words[at + 1] in _TOLD_OF_CHILD):
+        return False
+    place = at - 1
+    while place > at - 5 and place >= 0 and words[place] in _WITH_CHILD:
+        place -= 1
+    return place >= 0 and words[place] in _BORN

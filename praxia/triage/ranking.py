@@ -12,7 +12,7 @@ from math import log2
 
 from praxia.triage.about import Subject
 from praxia.triage.records import Condition, RedFlag
-from praxia.triage.rules import Evidence
+from praxia.triage.rules import Evidence, exists_for
 
 SENSITIVITY = {1: 0.05, 2: 0.2, 3: 0.45, 4: 0.7, 5: 0.92}  # how often people with the condition have the finding
 ELSEWHERE = {1: 0.45, 2: 0.22, 3: 0.09, 4: 0.03, 5: 0.006}  # how often other people who seek help have it
@@ -58,6 +58,8 @@ def rank(evidence: Evidence, fired: Sequence[RedFlag] = ()) -> list[Ranked]:
     found: list[Ranked] = []
     spoken_for = evidence.named.union(*(knowledge.conditions_of.get(one, ()) for one in symptoms))
     for condition in map(knowledge.body.conditions.__getitem__, spoken_for):
+        if condition.id not in evidence.named and not exists_for(condition, evidence):
+            continue
         explained = tuple(weight.finding for weight in condition.weights if weight.finding in symptoms)
         gain = _evidence(condition, active, denied) + SUSPECTED * (condition.id in suspected)
         gain += NAMED * (condition.id in evidence.named)

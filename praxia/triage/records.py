@@ -87,6 +87,20 @@ class Prior:
 
 
 @dataclass(frozen=True, slots=True)
+class Who:
+    """The people whom a rule or a condition is about. None means anybody. Ages in years; 0.25 is three months."""
+
+    min_age: float | None
+    max_age: float | None
+    sex: str | None
+    pregnancy: tuple[str, ...]
+    immunity: str | None
+
+
+ANYBODY = Who(None, None, None, (), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """A condition that may explain the findings."""
 
@@ -100,6 +114,7 @@ class Condition:
     weights: tuple[Weight, ...]
     level_default: Level
     dangerous: bool
+    who: Who
     self_care: tuple[str, ...]
     see_doctor_if: tuple[str, ...]
     emergency_if: tuple[str, ...]
@@ -107,17 +122,6 @@ class Condition:
     sources: tuple[str, ...]
     reviewed_on: str | None
     where: Where
-
-
-@dataclass(frozen=True, slots=True)
-class Who:
-    """The people whom a rule is about. None means anybody. Ages in years; 0.25 is three months."""
-
-    min_age: float | None
-    max_age: float | None
-    sex: str | None
-    pregnancy: tuple[str, ...]
-    immunity: str | None
 
 
 @dataclass(frozen=True, slots=True)

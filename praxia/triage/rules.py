@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 from praxia.triage.about import Subject
 from praxia.triage.knowledge import Knowledge
-from praxia.triage.records import RedFlag, Who
+from praxia.triage.records import ANYBODY, Condition, Prior, RedFlag, Who
 from praxia.triage.saying import Finding
 
 ADULT_YEARS = 18.0
+OLDEST = 110.0
+NEVER = -4
 LONGEST_H = 720.0  # the widest look back for a rule that nearly fires
 
 
@@ -94,6 +96,26 @@ def applies(who: Who, evidence: Evidence) -> bool:
     if who.immunity and "low_immunity" not in active:
         return False
     return any(_is_one(who, subject) for subject in evidence.subjects)
+
+
+def exists_for(condition: Condition, evidence: Evidence) -> bool:
+    """Whether anybody whom the findings are about can have a condition: a prior of -4 says never at this age or sex."""
+    if condition.who is not ANYBODY and not applies(condition.who, evidence):
+        return False
+    never = [prior for prior in condition.priors if prior.steps == NEVER]
+    return not never or any(not any(_is_among(prior, subject) for prior in never) for subject in evidence.subjects)
+
+
+def _is_among(prior: Prior, subject: Subject) -> bool:
+    """Whether a person is surely of the sex and age of a prior. A writer of unknown age is an adult, "my son" a child."""
+    if prior.sex is not None and prior.sex != subject.sex:
+        return False
+    low = high = subject.age_years
+    if low is None or high is None:
+        low, high = ADULT_YEARS if subject.grown else 0.0, OLDEST
+        if subject.below_years is not None:
+            low, high = 0.0, subject.below_years
+    return prior.min_age <= low and high <= prior.max_age
 
 
 def _is_one(who: Who, subject: Subject) -> bool:

@@ -26,6 +26,8 @@ _PRESENT = word_set(
 _STATE = word_set(
     """is are am has have feel feels cannot keeps keep hurts looks seems gets got went goes had was were been"""
 )
+_FINE = word_set("fine normal ok okay all clear good")
+_EVENTS = word_set("fell bit hit ate drank took cut hurt stung burnt choke choking drop banged got put stuck")
 _WELL = word_set("""fine good well ok okay out better normal same recovered removed healed cured mended back since""")
 
 
@@ -56,7 +58,8 @@ class Scene:
         `symptoms` those of them that are no mere facts about the person."""
         self.text = text
         self.words = words
-        self.cast = Cast(text, words, frozenset(start for start, _ in found.get("opinion", ())), before)
+        speaking = frozenset(start for kind in ("opinion", "speaker") for start, _ in found.get(kind, ()))
+        self.cast = Cast(text, words, speaking, before)
         self._taken = bytearray(len(words))
         for start, end in own:
             if any(word in cues.NEGATIONS for word in words[start:end]):
@@ -89,7 +92,7 @@ class Scene:
                 self._taken[start:end] = b"\1" * (end - start)
         for kind in ("no", "not_having", "not"):
             for start, end in self._found.get(kind, ()):
-                if not self._taken[start]:
+                if not self._taken[start] and not self._within_a_code(start):
                     self._denied[start + 1 : end] = b"\1" * (end - start - 1)
                     self._mark(self._denied, end, kind)
         for start, end in sorted(own):
@@ -97,6 +100,11 @@ class Scene:
                 self._denied[start:end] = b"\1" * (end - start)  # a part of what is denied is denied
         for _, end in self._found.get("history", ()):
             self._mark(self._historic, end, "history")
+
+    def _within_a_code(self, at: int) -> bool:
+        """The 0 of "G1P0" denies nothing."""
+        first = self.text.starts[at]
+        return self.words[at] == "0" and first > 0 and self.text.original[first - 1].isalnum()
 
     def _mark(self, flags: bytearray, start: int, kind: str) -> None:
         """Flag the words that a trigger before `start` reaches: a few, and on through a list."""
@@ -133,11 +141,13 @@ class Scene:
                 return False
         return False
 
-    def _denied_after(self, end: int) -> bool:
-        """ "fever: no", "chest pain is absent"."""
+    def _denied_after(self, first: int, end: int) -> bool:
+        """ "fever: no", "chest pain is absent"; but who swallowed a coin and seems fine has swallowed it."""
         start = end
         for past in self._not_after.get(end, ()):
             bare = past - start == 1
+            if not bare and not _FINE.isdisjoint(self.words[start:past]) and self._is_event(first, end):
+                continue
             closes = past >= len(self.words) or self.text.breaks[past] >= COMMA
             asked = "?" in self.text.glue[start] or self.text.breaks[start] == COMMA
             if not bare or (closes and (asked or (self.text.breaks[start] < CLAUSE and self.words[start] != "no"))):
@@ -182,9 +192,11 @@ class Scene:
 
     # -- people ----------------------------------------------------------------------------------------------------
 
-    def _who(self, start: int, end: int) -> tuple[int, str]:
-        person = self.cast.about[end - 1]
-        named = self.cast.named_since[end - 1]
+    def _who(self, start: int, end: int, *, context: bool) -> tuple[int, str]:
+        """Whose it is: whom its last word is about; but "had my baby", "take care of my cat" is whose it begins with."""
+        last = self.cast.people[self.cast.about[end - 1]]
+        at = start if last.kind == ANIMAL or (context and last.born) else end - 1
+        person, named = self.cast.about[at], self.cast.named_since[at]
         kind = self.cast.people[person].kind
         if self.sentence[start] in self._fiction and (kind != "self" or not self._named_after_fiction(start, named)):
             return person, FICTION
@@ -203,7 +215,9 @@ class Scene:
         for first, past in self._relatives.get(sentence, ()):
             low, high = (past, start) if first < start else (end, first)
             between = self.cast.markers[low:high]
-            if 0 not in between and not any(parted >= CLAUSE for parted in self.text.breaks[low : high + 1]):
+            if 0 in between or any(parted >= CLAUSE for parted in self.text.breaks[low : high + 1]):
+                continue
+            if first < start or not self._turns_to_somebody(low, high):
                 return True
         if not self.cast.people[person].blood or named < 0:
             return False
@@ -212,6 +226,11 @@ class Scene:
             word in ("had", "died", "suffered", "diagnosed", "was", "passed") for word in self.words[named:start]
         )
         return past_tense and not (_RECENCY | _PRESENT) & set(around)
+
+    def _turns_to_somebody(self, low: int, high: int) -> bool:
+        """ "chest pain since last night, dad died of a heart attack": what stands before the comma is not dad's."""
+        parted = next((at for at in range(low, high + 1) if self.text.breaks[at] >= COMMA), high)
+        return any(marker > 0 for marker in self.cast.markers[parted:high])
 
     def leftover(self) -> bool:
         """Whether a part of the text tells of a present state without any finding or question: it was not understood."""
@@ -242,7 +261,7 @@ class Scene:
         """How a mention in these spans is meant. Words of a crisis count also when they are only feared or asked about."""
         start, end = spans[0][0], spans[-1][1]
         denied = negatable and any(self._is_denied(first, past) for first, past in spans)
-        person, who = self._who(start, end)
+        person, who = self._who(start, end, context=context)
         if self._opinion[start] < start or (not crisis and self._is_supposed(start, end)):
             return Reading(denied, person, who, HYPOTHETICAL, None)
         when, hours = self.times.reading(start, end)
@@ -253,7 +272,12 @@ class Scene:
     def _is_denied(self, start: int, end: int) -> bool:
         if any(self._taken[at] and self.words[at] in cues.NEGATIONS for at in range(start, end)):
             return False
-        return bool(self._denied[start]) or self._denied_after(end)
+        return bool(self._denied[start]) or self._denied_after(start, end)
+
+    def _is_event(self, start: int, end: int) -> bool:
+        """Something that happened, or that a comma parts from what follows: no complaint that can be "fine"."""
+        parted = end < len(self.words) and self.text.breaks[end] >= COMMA
+        return parted or any(word in _EVENTS or word.endswith("ed") for word in self.words[start:end])
 
 
 def _numbered(text: Text, strength: int) -> list[int]:

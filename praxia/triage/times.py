@@ -49,6 +49,12 @@ _SUBJECTS = word_set(
 _NO_DURATION = word_set("old pregnant ago of along")
 _PRONOUNS = word_set("i he she they we my his her")
 _AGO_ENDS = word_set("ago yesterday earlier night week month year")
+_UNENDED = word_set("gone passed stopped over lifted disappeared vanished")
+_AFTER_THE_END = word_set(
+    """now away again already for since by after within before today tonight yesterday this last when and but so or completely
+    totally entirely fully on in as once right immediately quickly almost straight then thanks thank i he she they we it you
+    the my her his is was with about around except because until while though bleeding itself altogether anyway"""
+)
 _WAS = word_set("was were had did went could got felt came said took gave became")
 _IS = word_set("is are am has have feel feels cannot keeps hurts looks seems can this again")
 
@@ -115,7 +121,9 @@ class Times:
         for start, end in own:
             inside[start:end] = b"\1" * (end - start)
         ago = list(distances(words))
-        over = [span for span in found.get("over", ()) if not inside[span[1] - 1]]
+        over = [
+            span for span in found.get("over", ()) if not inside[span[1] - 1] and not _goes_on(span[1], text, words)
+        ]
         past = found.get("past", ())
         self._ago = _grouped(ago, self.chunk)
         self._cues = {kind: _grouped(found.get(kind, ()), self.chunk) for kind in ("past", "onset", "chronic")}
@@ -214,6 +222,13 @@ class Times:
                 if follows and not again:
                     return True
         return False
+
+
+def _goes_on(end: int, text: Text, words: Sequence[str]) -> bool:
+    """ "gone a funny color", "passed out", "stopped working", "over 40": such words tell of a change, not of an end."""
+    if words[end - 1] not in _UNENDED or end >= len(words) or text.breaks[end] >= COMMA:
+        return False
+    return words[end] not in _AFTER_THE_END and UNIT_HOURS.keys().isdisjoint(words[end : end + 3])
 
 
 def _bounds(chunk: Sequence[int]) -> dict[int, Span]:

@@ -36,6 +36,9 @@ findings:
   - {id: low_immunity, label: weak immune system, context: true, lay_patterns: [chemo*]}
   - {id: diabetes, label: diabetes, context: true, lay_patterns: ["diabet*"]}
   - {id: recent_surgery, label: recent operation, context: true, lay_patterns: [surgery, operation]}
+  - {id: postpartum, label: birth, context: true, lay_patterns: ["{had|delivered} {a|my} baby"]}
+  - {id: swallowed, label: swallowed a thing, lay_patterns: [swallowed a coin]}
+  - {id: farewell, label: a farewell, lay_patterns: [look after my cat]}
   - {id: child, label: a child, context: true, measure: {quantity: age_years, min: 0, max: 15.99}}
 conditions:
   - id: common_cold
@@ -67,6 +70,24 @@ conditions:
     findings: [{finding: chest_pain, sens_band: 4, spec_band: 3}, {finding: cough, sens_band: 3, spec_band: 2}]
     level_default: routine
     self_care: [rest]
+    sources: [src_a, src_b]
+    reviewed_on: null
+  - id: child_virus
+    name: A virus of children
+    summary: A virus of children. It passes in a week.
+    prevalence_band: 5
+    age_sex_prior: {any_16_plus: -4}
+    findings: [{finding: fever, sens_band: 4, spec_band: 2}]
+    level_default: self_care
+    sources: [src_a, src_b]
+    reviewed_on: null
+  - id: morning_sickness
+    name: Sickness of pregnancy
+    summary: Feeling sick in pregnancy. It passes.
+    prevalence_band: 5
+    who: {pregnancy: pregnant}
+    findings: [{finding: vomiting, sens_band: 4, spec_band: 2}]
+    level_default: self_care
     sources: [src_a, src_b]
     reviewed_on: null
 red_flags:
@@ -150,6 +171,14 @@ red_flags:
     do_now: [Go to an emergency department]
     sources: [src_a, src_b]
     reviewed_on: null
+  - id: after_birth
+    level: ed_now
+    all: [fever, postpartum]
+    message: Fever after a birth needs a hospital.
+    why: The womb may be infected.
+    do_now: [Go to an emergency department]
+    sources: [src_a, src_b]
+    reviewed_on: null
   - id: crisis_rule
     level: ed_now
     any: [suicidal]
@@ -178,6 +207,7 @@ HITS = {
     "pregnant_vomiting": "pregnant and vomiting",
     "two_of_three": "cough and rash",
     "after_surgery": "fever after surgery",
+    "after_birth": "I had a baby and now fever",
     "crisis_rule": "I want to die",
 }
 CASES = "\ncases:\n" + "".join(

@@ -14,7 +14,7 @@ FALSE = (
 
 def test_good_knowledge(tmp_path, capsys):
     assert main([str(write(tmp_path))]) == 0
-    assert "30 cases: 0 faults, 0 failing cases" in capsys.readouterr().out
+    assert "33 cases: 0 faults, 0 failing cases" in capsys.readouterr().out
 
 
 def test_faults_and_failing_cases_are_told_in_full(tmp_path, capsys):

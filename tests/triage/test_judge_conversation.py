@@ -44,6 +44,12 @@ def test_rule_with_none_keeps_what_it_set():
     assert "two_of_three" in rules("by the way, I am diabetic", earlier=["cough and rash"])
 
 
+def test_reasons_of_an_emergency_leave_out_what_was_told_before():
+    assert say("chest pain and sweating", earlier=["a cough"]).reasons == ("chest pain", "sweating")
+    assert "cough" in say("a rash", earlier=["a cough"]).reasons
+    assert "chest pain" in say("and sweating", earlier=["chest pain"]).reasons
+
+
 def test_findings_tell_their_turn():
     assessment = say("and sweating", earlier=["chest pain"])
     assert {(one.id, one.turn) for one in assessment.findings if one.id in ("chest_pain", "sweating")} == {

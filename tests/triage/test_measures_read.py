@@ -21,6 +21,8 @@ def values(text):
         ("running a 103 fever", ("temperature_c", 39.44)),
         ("a fever of a hundred and four", ("temperature_c", 40.0)),
         ("40 degrees", ("temperature_c", 40.0)),
+        ("T 38.9", ("temperature_c", 38.9)),
+        ("she has 101.2", ("temperature_c", 38.44)),
         ("oxygen is at 88%", ("spo2_pct", 88.0)),
         ("SpO2: 91", ("spo2_pct", 91.0)),
         ("85% sats", ("spo2_pct", 85.0)),

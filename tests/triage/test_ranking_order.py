@@ -1,5 +1,7 @@
 """The list of conditions: ordered, worded, never the judge."""
 
+import pytest
+
 from praxia.triage import About, Level
 from praxia.triage.findings import read_turn
 from praxia.triage.ranking import rank
@@ -55,6 +57,37 @@ def test_self_care_leaves_out_what_is_wrong_for_the_person():
     pregnant = say("a cough", About(sex="female", pregnant=True)).conditions[0]
     assert [care.id for care in cold.self_care] == ["rest", "spray"]
     assert [care.id for care in pregnant.self_care] == ["rest"]
+
+
+@pytest.mark.parametrize(
+    "text", ["fever", "I am 30 and have a fever", "my husband has a fever", "my 40 year old has a fever"]
+)
+def test_what_only_children_have_needs_a_child(text):
+    assert "child_virus" not in names(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["my son has a fever", "fever in a 3 year old", "he has a fever", "the 2 year old has a fever"]
+)
+def test_a_child_or_somebody_of_unknown_age_may_have_it(text):
+    assert "child_virus" in names(text)
+
+
+def test_what_is_named_is_listed_all_the_same():
+    assert "child_virus" in names("is it a virus of children? I have a fever")
+
+
+def test_what_belongs_to_a_pregnancy_needs_one():
+    assert "morning_sickness" not in names("vomiting")
+    assert "morning_sickness" in names("vomiting and pregnant")
+    assert "morning_sickness" in names("vomiting", About(sex="female", pregnant=True))
+
+
+@pytest.mark.parametrize("text", ["a cold sweat and fever", "a cold sore", "a cold shower"])
+def test_a_name_within_another_phrase_names_nothing(text):
+    assert not say(text).conditions or "common_cold" not in {
+        one.id for one in say(text).conditions if not one.explained
+    }
 
 
 def test_a_condition_called_by_its_name_is_listed():

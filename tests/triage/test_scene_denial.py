@@ -96,6 +96,27 @@ def test_nearest_pair_counts():
     assert "weak_arm" in present("weak arm, no pain in the arm")
 
 
+@pytest.mark.parametrize("text", ["my chest pain is fine", "fever is all clear now", "my cough is ok"])
+def test_a_complaint_can_be_fine(text):
+    assert present(text) == set()
+
+
+@pytest.mark.parametrize(
+    "text", ["he swallowed a coin, seems fine", "he swallowed a coin is fine now", "fever, looks fine"]
+)
+def test_an_event_cannot(text):
+    assert present(text) & {"swallowed", "fever"}
+
+
+def test_a_digit_in_a_code_denies_nothing():
+    assert "fever" in present("G1P0 fever")
+    assert "fever" not in present("0 fever")
+
+
+def test_refusing_to_move_denies_nothing():
+    assert "chest_pain" in present("chest pain, will not jump or sit")
+
+
 @pytest.mark.parametrize("text", ["I am not pregnant", "no pregnancy"])
 def test_facts_can_be_denied(text):
     assert found(text, "pregnant").negated

@@ -3,7 +3,7 @@
 import pytest
 
 from praxia.triage import About
-from tests.triage.small import found, rules, say
+from tests.triage.small import found, present, rules, say
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,58 @@ def test_a_parent_present_fires(text):
 )
 def test_films_and_animals_never_fire(text):
     assert rules(text) == []
+
+
+@pytest.mark.parametrize("text", ["I had a baby 6 days ago and have a fever", "I delivered my baby last week, fever"])
+def test_who_gave_birth_is_meant(text):
+    assert rules(text) == ["after_birth"]
+    assert found(text, "fever").who == "self"
+
+
+def test_a_baby_with_a_fever_is_meant_itself():
+    assert found("I had a baby who has a fever", "fever").who == "other"
+    assert found("I had a baby. She has a fever", "fever").who == "other"
+
+
+@pytest.mark.parametrize("text", ["my sons fever", "my daughters fever", "my dads fever", "his wifes fever"])
+def test_a_missing_apostrophe_still_names_somebody(text):
+    assert found(text, "fever").who == "other"
+
+
+@pytest.mark.parametrize("text", ["6 week old with a fever", "fever, 2 week old", "My 8 week old has 38.5"])
+def test_so_young_a_person_does_not_write(text):
+    assert rules(text) == ["baby_fever"]
+    assert found(text, "fever").who == "other"
+
+
+@pytest.mark.parametrize("text", ["I am 30 years old with a fever", "45 year old with a fever"])
+def test_an_adult_may_write(text):
+    assert found(text, "fever").who == "self"
+
+
+def test_who_gave_an_opinion_is_not_whom_the_next_sentence_is_about():
+    assert rules("My husband thinks I worry too much. He has a fever", About(age_years=0.1)) == ["baby_fever"]
+    assert found("My son has a cough. My dad says it is only stress. He has a fever", "fever").person == 1
+
+
+def test_what_stands_before_a_person_is_theirs():
+    assert found("a rash in my husbands eye", "rash").who == "other"
+    assert found("I have a fever, my son has a cough", "fever").who == "self"
+
+
+def test_family_history_does_not_reach_back_to_ones_own():
+    assert rules("chest pain and sweating since last night, dad died of a heart attack") == ["heart_signs"]
+    assert present("fever, cough and rash run in my family") == set()
+
+
+def test_an_animal_as_an_object_takes_nothing_away():
+    assert found("he said look after my cat", "farewell").who == "other"
+    assert found("my cat has a fever", "fever").who == "animal"
+
+
+@pytest.mark.parametrize("text", ["his fever shows when he is tired", "the fever series of tests"])
+def test_to_show_is_no_film(text):
+    assert found(text, "fever").who != "fiction"
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,32 @@ def test_window_ends(text):
     assert rules(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the rash has gone a funny colour",
+        "the rash is over 4 inches wide",
+        "with this rash she has passed out",
+        "the rash has gone through my shirt",
+    ],
+)
+def test_a_change_is_no_end(text):
+    assert "rash" in present(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the rash has gone now",
+        "the rash was gone in a week",
+        "the rash is over, thanks",
+        "the rash has stopped on its own",
+    ],
+)
+def test_an_end_is_one(text):
+    assert "rash" not in present(text)
+
+
 def test_hours_are_read():
     assert found("my arm was weak three hours ago", "weak_arm").hours == 3
     assert found("my arm was weak a couple of days ago", "weak_arm").hours == 48

@@ -7,13 +7,58 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import Error as DatabaseError
 from django.utils.decorators import method_decorator
 from drf_spectacular.utils import extend_schema
-from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerSplitView
+from rest_framework import serializers
 from rest_framework.permissions import AllowAny
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from praxia import health
+from praxia.lib.openapi import example
+
+
+class PartShown(serializers.Serializer):
+    """A part of this installation. Staff also see reasons, latencies and counts."""
+
+    status = serializers.ChoiceField(choices=health.WORDS)
+
+
+class ComponentsShown(serializers.Serializer):
+    database = PartShown()
+    redis = PartShown()
+    workers = serializers.DictField(child=PartShown(), help_text="By queue.")
+    beat = PartShown()
+    language_model = PartShown()
+
+
+_UP = {"status": "operational"}
+
+
+@example(
+    {
+        "status": "healthy",
+        "version": "1.4.0",
+        "database": "operational",
+        "ai_system": "not_configured",
+        "checked_at": "2026-11-20T09:30:00Z",
+        "components": {
+            "database": _UP,
+            "redis": _UP,
+            "workers": {"talk": _UP, "work": _UP},
+            "beat": _UP,
+            "language_model": {"status": "not_configured"},
+        },
+    }
+)
+class HealthShown(serializers.Serializer):
+    status = serializers.ChoiceField(choices=health.STATUSES)
+    version = serializers.CharField()
+    database = serializers.ChoiceField(choices=health.WORDS)
+    ai_system = serializers.ChoiceField(choices=health.WORDS)
+    checked_at = serializers.DateTimeField()
+    components = ComponentsShown()
 
 
 class HealthView(APIView):
@@ -30,10 +75,19 @@ class HealthView(APIView):
         request.user = AnonymousUser()
         return None
 
-    @extend_schema(responses={200: dict, 503: dict})
+    @extend_schema(responses={200: HealthShown, 503: HealthShown})
     def get(self, request: Request) -> Response:
+        """How each part of this installation is. Asked of nobody: it tells what the last ten seconds showed."""
         shown = self.found if request.user.is_staff else health.public(self.found)
         return Response(shown, status=503 if shown["status"] == "unhealthy" else 200)
+
+
+class SchemaView(SpectacularAPIView):
+    """YAML unless `?format=json` or the `Accept` header asks for JSON."""
+
+    def get_renderers(self) -> list[BaseRenderer]:
+        found: list[BaseRenderer] = super().get_renderers()
+        return [one for one in found if one.format == self.request.GET.get("format")] or found
 
 
 class SwaggerView(SpectacularSwaggerSplitView):

@@ -24,6 +24,8 @@ from praxia.lib.stores import Db, store
 log = logging.getLogger(__name__)
 
 QUEUES = ("talk", "work")
+STATUSES = ("healthy", "degraded", "unhealthy")
+WORDS = ("operational", "degraded", "unavailable", "not_configured", "not_installed", "unknown")
 SHARED_S = 10
 DATABASE_S = 2
 WORKER_S, BEAT_S = 15, 45

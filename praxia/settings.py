@@ -264,16 +264,26 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["praxia.lib.parsers.JSONParser"],
     "DEFAULT_THROTTLE_CLASSES": ["praxia.lib.limits_rest.Limited"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "praxia.lib.openapi.OperationSchema",
     "EXCEPTION_HANDLER": "praxia.lib.errors_rest.handle",
     "URL_FORMAT_OVERRIDE": None,  # `?format=` belongs to the exports
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Praxia",
-    "DESCRIPTION": "An AI health assistant that people and clinics run for themselves.",
+    "DESCRIPTION": (
+        "An AI health assistant that people and clinics run for themselves.\n\n"
+        "Every path works with and without its final slash. Every answer has `X-Request-ID`, every counted one "
+        "`X-RateLimit-Limit`, `X-RateLimit-Remaining` and `X-RateLimit-Reset`; what has to wait has `Retry-After`. Refusals "
+        "are `application/problem+json` with one of the codes of `/docs/errors`. What belongs to somebody else is not found."
+    ),
     "VERSION": VERSION,
     "OAS_VERSION": "3.1.0",
+    "ENUM_NAME_OVERRIDES": {
+        "WorkStatus": "chat.api.schema.STATUSES",
+        "HealthStatus": "praxia.health.STATUSES",
+        "PartStatus": "praxia.health.WORDS",
+    },
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -2,10 +2,9 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView
 
 from praxia import pages
-from praxia.api import HealthView, RedocView, SwaggerView
+from praxia.api import HealthView, RedocView, SchemaView, SwaggerView
 from praxia.lib.routes import both
 
 urlpatterns = [
@@ -19,7 +18,7 @@ urlpatterns = [
     path("api/", include("chat.api.urls")),
     both("api/health/", HealthView.as_view(), name="health"),
     both("health/", HealthView.as_view()),
-    both("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    both("api/schema/", SchemaView.as_view(), name="schema"),
     both("docs/", SwaggerView.as_view(), name="docs"),
     both("swagger/", SwaggerView.as_view()),
     both("redoc/", RedocView.as_view(), name="redoc"),

@@ -22,6 +22,7 @@ class ConsultationsView(APIView):
 
     @extend_schema(responses=schema.ConsultationShown(many=True), parameters=schema.PAGE)
     def get(self, request: Request) -> Response:
+        """One's consultations, newest first."""
         pages = LinkPagination()
         page = pages.paginate_queryset(selectors.consultation_list(person_of(request)), request, view=self) or []
         return pages.get_paginated_response([wire.consultation_wire(one) for one in selectors.consultations(page)])
@@ -31,6 +32,7 @@ class ConsultationsView(APIView):
     )
     @idempotent
     def post(self, request: Request) -> Response:
+        """Ask about symptoms and wait for the answer, 30 seconds at most. It can be continued as a talk."""
         data = body_of(request)
         exchange = services.consultation_open(
             person=person_of(request), symptoms=data.get("symptoms"), language=data.get("language")
@@ -45,11 +47,13 @@ class ConsultationsView(APIView):
 class ConsultationView(APIView):
     @extend_schema(responses=schema.ConsultationShown)
     def get(self, request: Request, consultation_id: str) -> Response:
+        """A consultation as far as it has been answered."""
         conversation = access.consultation_read(person_of(request), consultation_id)
         [consultation] = selectors.consultations([conversation])
         return Response(wire.consultation_wire(consultation))
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, consultation_id: str) -> Response:
+        """Remove a consultation and the talk that it has become."""
         services.conversation_delete(conversation=access.consultation_write(person_of(request), consultation_id))
         return Response(status=status.HTTP_204_NO_CONTENT)

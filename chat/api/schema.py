@@ -6,8 +6,10 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
+from chat.api import examples
 from chat.api.fields import NumberField, YesNoField
 from chat.records import MAX_CHARS, SYMPTOMS_CHARS, TRIAGE_CHARS, Status
+from praxia.lib.openapi import example
 from praxia.lib.text import TextField
 from profiling.models import Language
 
@@ -25,15 +27,20 @@ LAST_ID = [OpenApiParameter("last_id", str, description="Id of the last event th
 EXPORT = [OpenApiParameter("format", OpenApiTypes.STR, enum=["json", "md"])]
 LAST_MESSAGE = frozenset({"id", "role", "content", "status", "created_at"})
 
+STATUSES = [status.value for status in Status]
 
+
+@example(examples.CONVERSATION_TITLE)
 class ConversationTitle(serializers.Serializer):
     title = serializers.CharField(required=False, max_length=200)
 
 
+@example(examples.CONVERSATION_CHANGE)
 class ConversationChange(ConversationTitle):
     active_message_id = serializers.UUIDField(required=False, help_text="Show the branch that holds this message.")
 
 
+@example(examples.MESSAGE_POSTED)
 class MessagePosted(serializers.Serializer):
     content = serializers.CharField(max_length=MAX_CHARS)
     client_message_id = serializers.CharField(required=False, max_length=128)
@@ -41,6 +48,7 @@ class MessagePosted(serializers.Serializer):
     language = serializers.ChoiceField(choices=Language.choices, required=False)
 
 
+@example(examples.CONSULTATION_POSTED)
 class ConsultationPosted(serializers.Serializer):
     symptoms = serializers.CharField(max_length=SYMPTOMS_CHARS)
     language = serializers.ChoiceField(choices=Language.choices, required=False)
@@ -56,11 +64,13 @@ class TriageAbout(serializers.Serializer):
     pregnant = YesNoField(required=False, allow_null=True)
 
 
+@example(examples.TRIAGE_ASKED)
 class TriageAsked(serializers.Serializer):
     text = TextField(max_chars=TRIAGE_CHARS)
     about = TriageAbout(required=False, allow_null=True)
 
 
+@example(examples.FEEDBACK)
 class Feedback(serializers.Serializer):
     feedback = serializers.ChoiceField(choices=["up", "down"])
     comment = serializers.CharField(required=False, max_length=1000)
@@ -109,6 +119,7 @@ class TriageQuestion(serializers.Serializer):
     )
 
 
+@example(examples.TRIAGE_DETAILED)
 class TriageDetailed(Triage):
     findings = TriageFinding(many=True)
     conditions = TriageCondition(many=True)
@@ -118,12 +129,22 @@ class TriageDetailed(Triage):
     disclaimer = serializers.CharField()
 
 
+class Siblings(serializers.Serializer):
+    """Where a message stands among the versions with the same parent; `index` counts from 1."""
+
+    index = serializers.IntegerField()
+    of = serializers.IntegerField()
+    previous = serializers.UUIDField(allow_null=True)
+    next = serializers.UUIDField(allow_null=True)
+
+
+@example(examples.MESSAGE)
 class MessageShown(serializers.Serializer):
     id = serializers.UUIDField()
     role = serializers.ChoiceField(choices=["user", "assistant"])
     content = serializers.CharField()
     html = serializers.CharField(required=False)
-    status = serializers.ChoiceField(choices=[status.value for status in Status])
+    status = serializers.ChoiceField(choices=STATUSES)
     parent_id = serializers.UUIDField(allow_null=True)
     client_message_id = serializers.CharField(required=False, allow_null=True)
     triage = Triage(allow_null=True)
@@ -131,11 +152,16 @@ class MessageShown(serializers.Serializer):
     sources = serializers.ListField(child=serializers.DictField(), required=False)
     notices = serializers.ListField(child=serializers.DictField(), required=False)
     usage = serializers.DictField(required=False, allow_null=True)
+    model = serializers.DictField(required=False, allow_null=True)
     error = serializers.DictField(required=False, allow_null=True)
+    feedback = serializers.ChoiceField(choices=["up", "down"], required=False, allow_null=True)
+    xray_analysis_id = serializers.UUIDField(required=False, allow_null=True)
+    siblings = Siblings(required=False, help_text="On the messages of the path that is shown.")
     events_url = serializers.CharField(required=False)
     created_at = serializers.DateTimeField()
 
 
+@example(examples.EXCHANGE)
 class ExchangeShown(serializers.Serializer):
     user_message = MessageShown()
     ai_message = MessageShown()
@@ -149,9 +175,10 @@ class Diagnosis(serializers.Serializer):
     clarification = serializers.ListField(child=serializers.CharField())
 
 
+@example(examples.CONSULTATION)
 class ConsultationShown(serializers.Serializer):
     id = serializers.UUIDField()
-    status = serializers.ChoiceField(choices=[status.value for status in Status])
+    status = serializers.ChoiceField(choices=STATUSES)
     symptoms = serializers.CharField()
     language = serializers.CharField()
     triage = Triage()
@@ -170,6 +197,7 @@ class ConsultationShown(serializers.Serializer):
     created_at = serializers.DateTimeField()
 
 
+@example(examples.CONVERSATION_SHOWN)
 class ConversationShown(serializers.Serializer):
     id = serializers.UUIDField()
     title = serializers.CharField()
@@ -186,6 +214,7 @@ class LastMessage(serializers.Serializer):
     created_at = serializers.DateTimeField()
 
 
+@example(examples.CONVERSATION_LISTED)
 class ConversationListed(serializers.Serializer):
     id = serializers.UUIDField()
     title = serializers.CharField()

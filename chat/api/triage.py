@@ -18,6 +18,7 @@ class TriageView(APIView):
 
     @extend_schema(request=schema.TriageAsked, responses=schema.TriageDetailed)
     def post(self, request: Request) -> Response:
+        """Judge how urgent a text is. Nothing is stored and no language model is asked."""
         asked = schema.TriageAsked(data=request.data)
         asked.is_valid(raise_exception=True)
         about = asked.validated_data.get("about") or {}

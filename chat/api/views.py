@@ -26,6 +26,7 @@ SHOWN = 50
 class ConversationsView(APIView):
     @extend_schema(responses=schema.ConversationListed(many=True), parameters=schema.LIST)
     def get(self, request: Request) -> Response:
+        """One's talks, newest first, each with what was said last."""
         found = selectors.conversation_list(
             person_of(request), search=request.query_params.get("q", "").replace("\0", "")
         )
@@ -38,6 +39,7 @@ class ConversationsView(APIView):
     @extend_schema(request=schema.ConversationTitle, responses={201: schema.ConversationShown})
     @idempotent
     def post(self, request: Request) -> Response:
+        """Begin a talk. Without a title it is named after its first message."""
         conversation = services.conversation_open(person=person_of(request), title=body_of(request).get("title", ""))
         return Response(_shown(conversation), status=status.HTTP_201_CREATED)
 
@@ -45,10 +47,12 @@ class ConversationsView(APIView):
 class ConversationView(APIView):
     @extend_schema(responses=schema.ConversationShown)
     def get(self, request: Request, session_id: str) -> Response:
+        """A talk with the newest messages of the path that is shown, oldest first."""
         return Response(_shown(access.conversation_read(person_of(request), session_id)))
 
     @extend_schema(request=schema.ConversationChange, responses=schema.ConversationShown)
     def patch(self, request: Request, session_id: str) -> Response:
+        """Rename a talk, or walk to another version of a message."""
         conversation = access.conversation_write(person_of(request), session_id)
         data = body_of(request)
         if "title" in data:
@@ -60,16 +64,19 @@ class ConversationView(APIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, session_id: str) -> Response:
+        """Remove a talk with all its messages. What is being written in it is stopped."""
         services.conversation_delete(conversation=access.conversation_write(person_of(request), session_id))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class MessagesView(APIView):
+    problems = ("ALREADY_RUNNING",)
     limit_kind = "chat"
     limit_in_service = True  # sockets and pages share it, and a repeat costs nothing
 
     @extend_schema(responses=schema.MessageShown(many=True), parameters=schema.PAGE)
     def get(self, request: Request, session_id: str) -> Response:
+        """All messages of a talk, every version, oldest first. Pages go from the newest backwards."""
         conversation = access.conversation_read(person_of(request), session_id)
         pages = LinkPagination()
         page = pages.paginate_queryset(conversation.messages.all(), request, view=self) or []
@@ -78,6 +85,7 @@ class MessagesView(APIView):
     @extend_schema(request=schema.MessagePosted, responses={201: schema.ExchangeShown}, parameters=schema.PREFER)
     @idempotent
     def post(self, request: Request, session_id: str) -> Response:
+        """Say something and wait for the answer, 30 seconds at most. How urgent it is stands in the answer at once."""
         data = body_of(request)
         exchange = services.message_post(
             conversation=access.conversation_write(person_of(request), session_id),
@@ -98,17 +106,20 @@ class MessagesView(APIView):
 class StopView(APIView):
     @extend_schema(request=None, responses={202: schema.MessageShown})
     def post(self, request: Request, session_id: str, message_id: str) -> Response:
+        """Stop an answer, also before its first word. Asking twice, or too late, is harmless."""
         message = services.message_stop(message=access.message_write(person_of(request), session_id, message_id))
         return Response(wire.message_wire(message), status=status.HTTP_202_ACCEPTED)
 
 
 class RegenerateView(APIView):
+    problems = ("ALREADY_RUNNING",)
     limit_kind = "chat"
     limit_in_service = True
 
     @extend_schema(request=None, responses={201: schema.MessageShown}, parameters=schema.PREFER)
     @idempotent
     def post(self, request: Request, session_id: str, message_id: str) -> Response:
+        """Have an answer written anew. The old one is kept beside it."""
         message = access.message_write(person_of(request), session_id, message_id)
         answer = services.message_regenerate(message=message, person=person_of(request))
         return answered(request, answer, wire.message_wire)
@@ -117,6 +128,7 @@ class RegenerateView(APIView):
 class FeedbackView(APIView):
     @extend_schema(request=schema.Feedback, responses=schema.MessageShown)
     def post(self, request: Request, session_id: str, message_id: str) -> Response:
+        """Rate an answer."""
         data = body_of(request)
         message = services.message_feedback(
             message=access.message_write(person_of(request), session_id, message_id),
@@ -131,6 +143,7 @@ class EventsView(APIView):
 
     @extend_schema(responses={(200, "text/event-stream"): str}, parameters=schema.LAST_ID)
     def get(self, request: Request, session_id: str, message_id: str) -> StreamingHttpResponse:
+        """Follow an answer while it is written: the same events as on the socket, from the last one that was seen."""
         message = access.message_read(person_of(request), session_id, message_id)
         return event_stream.stream(request, message.journal, following.row_of(message.id))
 
@@ -138,6 +151,7 @@ class EventsView(APIView):
 class ExportView(APIView):
     @extend_schema(responses={(200, "application/octet-stream"): bytes}, parameters=schema.EXPORT)
     def get(self, request: Request, session_id: str) -> HttpResponse:
+        """A talk as a file: everything as JSON, or what is shown as Markdown."""
         conversation = access.conversation_read(person_of(request), session_id)
         file = exports.conversation_export(conversation, request.query_params.get("format", "json"))
         headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "Cache-Control": "no-store"}

@@ -41,6 +41,7 @@ class RegisterView(PublicView):
 
 
 class LoginView(PublicView):
+    problems = ("INVALID_CREDENTIALS", "LOCKED_OUT")
     limit_kind = "sign_in"
 
     @extend_schema(request=serializers.LoginRequest, responses=serializers.LoginAnswer, auth=[])

@@ -9,13 +9,12 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.test.client import ClientHandler
 
-from chat.models import Conversation
 from praxia.lib.stores import Db, store
 from profiling.models import User
-from tests.base import PASSWORD, api_of, setup_token, setup_user
-from tests.chat.setup import SORE_THROAT, setup_answer
+from tests.base import api_of, setup_user
+from tests.chat.setup import setup_answer
+from tests.praxia.asked import Asked
 from tests.praxia.routes import routes
 
 pytestmark = pytest.mark.django_db
@@ -105,51 +104,6 @@ TABLE |= {("HEAD", route): who for (method, route), who in TABLE.items() if meth
 OWNED = sorted(key for key, who in TABLE.items() if who.chloe == 404 != who.amina)
 AWAY = ("accounts/signup/", "accounts/login/")  # lead away who is signed in, before anybody looks at the method
 LEFT = [pair for pair in product(METHODS, {route for _, route in TABLE}) if pair not in TABLE]
-
-
-class Asked:
-    """Amina's talk with a finished answer, her second device, and the requests that somebody may send about them."""
-
-    def __init__(self, amina: User) -> None:
-        self.amina, self._handler = amina, ClientHandler(enforce_csrf_checks=False)
-        answer = setup_answer(amina)
-        Conversation.objects.update(is_consultation=True)
-        self.ids = dict.fromkeys(("session_id", "consultation_id"), str(answer.conversation_id))
-        self.ids["message_id"] = str(answer.id)
-        self.device = str(setup_token(amina)[0].pk)
-
-    def send(self, person: User | None, method: str, route: str, *, ids: dict[str, str] | None = None):
-        """By token where programs ask, by page session where people do."""
-        store(Db.CACHE).flushdb()  # limits have tests of their own
-        ids = ids or self.ids_of(route)
-        path = "/" + re.sub(r"<\w+:(\w+)>", lambda found: ids[found[1]], route)
-        client = api_of(person) if route.startswith("api/") else Client(raise_request_exception=False)
-        client.handler = self._handler  # one for all: each would look for every static file anew
-        if person and not route.startswith("api/"):
-            client.force_login(person)
-        body = self.body_of(method, route, ids)
-        if route.startswith("api/") and method not in ("GET", "HEAD"):
-            more: dict[str, object] = {"data": body, "format": "json"}
-        else:
-            more = {}
-        # Nobody works here, so nobody could wait for the answer.
-        return getattr(client, method.lower())(path, headers={"Prefer": "respond-async"}, **more)
-
-    def ids_of(self, route: str) -> dict[str, str]:
-        return {"session_id": self.device} if "auth/sessions" in route else self.ids
-
-    def body_of(self, method: str, route: str, ids: dict[str, str]) -> dict[str, object]:
-        last = route.rstrip("/").rpartition("/")[2]
-        return {
-            ("POST", "register"): {"email": f"{uuid4().hex}@example.org", "password": f"long {uuid4()}"},
-            ("POST", "login"): {"email": self.amina.email, "password": PASSWORD},
-            ("DELETE", "sessions"): {"session_key": ids.get("session_id", "")},
-            ("PATCH", "<str:session_id>"): {"title": "Throat", "active_message_id": self.ids["message_id"]},
-            ("POST", "messages"): {"content": SORE_THROAT},
-            ("POST", "triage"): {"text": SORE_THROAT},
-            ("POST", "consultations"): {"symptoms": SORE_THROAT},
-            ("POST", "feedback"): {"feedback": "up"},
-        }.get((method, last), {})
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import Route
+
 from tests.browser.conftest import LONG, Tab
 from tests.live import LiveModel
 
@@ -23,6 +25,21 @@ def test_it_works(live_model: LiveModel, tabs) -> None:
     assert tab.page.locator("[data-do=stop]").is_hidden()
     assert tab.page.locator("[data-do=send]").is_visible()
     assert tab.talk["messages"][-1]["status"] == "stopped"
+
+
+def test_button_says_stopping_until_the_end_has_come(live_model: LiveModel, tabs) -> None:
+    live_model.speak(text=LONG, rate=40)
+    tab: Tab = tabs(live_model, live_model.person())
+    held: list[Route] = []
+    tab.page.route("**/stop/", lambda route: held.append(route))
+    tab.ask()
+    tab.wait_text("sentence 1 ")
+    stop(tab)
+    tab.wait_text("sentence 4 ")
+    assert tab.page.locator("[data-do=stop]").inner_text() == "Stopping"
+    held.pop().continue_()
+    tab.wait_status("stopped")
+    assert tab.page.locator("[data-do=stop]").is_hidden()
 
 
 def test_before_the_first_word(live_model: LiveModel, tabs) -> None:

@@ -54,6 +54,7 @@ def test_lost_reply_is_one_message(live: Live, amina, tabs) -> None:
     tab.wait_status("complete")
     tab.until("() => !Object.keys(sessionStorage).some(key => key.startsWith('praxia:outbox'))")
     assert lost
+    assert tab.composer.input_value() == "", "nothing is given back to be sent a second time"
     assert [one["role"] for one in tab.talk["messages"]] == ["user", "assistant"]
     assert tab.page.locator("px-said").count() == tab.page.locator("px-answer").count() == 1
 

@@ -37,9 +37,11 @@ export class Follower {
     return element.getBoundingClientRect().bottom + GAP_PX - this.composer.getBoundingClientRect().top;
   }
 
-  // Scrolling up is the reader's wish to stay; coming back to the end takes it up again.
+  // Scrolling up is the reader's wish to stay; coming back to the end takes it up again. A page that became shorter also
+  // scrolls up, but only as far as its own end.
   scrolled() {
-    if (scrollY < this.at) this.following = false;
+    const atEnd = scrollY >= document.documentElement.scrollHeight - innerHeight - 1;
+    if (scrollY < this.at && !atEnd) this.following = false;
     else if (this.end && this.hiddenBy(this.end) <= GAP_PX) this.following = true;
     this.at = scrollY;
   }

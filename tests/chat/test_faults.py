@@ -167,6 +167,7 @@ async def test_a_socket_says_when_valkey_is_away(house, api):
         finally:
             house.start_valkey()
         assert socket.close_code == 4503
+    api.post(api.talk(), CRUSHING, wait=20)  # the worker has found Valkey again, for the tests that follow
 
 
 def test_one_persons_hung_answer_slows_nobody(house, api, script):

@@ -36,6 +36,18 @@ def test_draft_outlives_a_reload(live: Live, amina, tabs) -> None:
     assert tab.composer.input_value() == ""
 
 
+def test_next_person_in_the_same_tab_finds_nothing(live: Live, amina, tabs) -> None:
+    tab: Tab = tabs(live, amina)
+    tab.wait_script()
+    tab.composer.fill("something private")
+    chloe = live.person()
+    tab.page.context.add_cookies([{"name": "sessionid", "value": chloe.session, "url": live.base_url}])
+    tab.page.reload()
+    tab.wait_script()
+    assert tab.composer.input_value() == ""
+    assert "private" not in tab.page.evaluate("JSON.stringify(sessionStorage)")
+
+
 def test_lost_reply_is_one_message(live: Live, amina, tabs) -> None:
     """The server saved it, but its reply never arrived: the resend finds the same message."""
     tab: Tab = tabs(live, amina)
@@ -52,7 +64,7 @@ def test_lost_reply_is_one_message(live: Live, amina, tabs) -> None:
     tab.page.route(POSTS, lose_the_first)
     tab.ask()
     tab.wait_status("complete")
-    tab.until("() => !Object.keys(sessionStorage).some(key => key.startsWith('praxia:outbox'))")
+    tab.until("() => !Object.keys(sessionStorage).some(key => key.includes(':outbox:'))")
     assert lost
     assert tab.composer.input_value() == "", "nothing is given back to be sent a second time"
     assert [one["role"] for one in tab.talk["messages"]] == ["user", "assistant"]

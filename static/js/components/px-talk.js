@@ -2,6 +2,7 @@
 import { call, Offline } from "../lib/api.js";
 import { Fallback } from "../lib/fallback.js";
 import { uuid } from "../lib/ids.js";
+import { kept } from "../lib/kept.js";
 import { isUrgent } from "../lib/level.js";
 import { Outbox } from "../lib/outbox.js";
 import { Line } from "../lib/socket.js";
@@ -21,6 +22,7 @@ export class PxTalk extends HTMLElement {
     this.addEventListener("px-stop", () => this.stop());
     this.addEventListener("px-again", (event) => this.again(event.detail.answer));
     this.addEventListener("px-changed", () => this.changed());
+    kept.own();
     this.composer.begin();
     this.changed();
     if (this.session) this.listen();
@@ -136,7 +138,6 @@ export class PxTalk extends HTMLElement {
   take(frame) {
     if (frame.type === "chat_history") this.list.history(frame.messages);
     else if (frame.type === "chat_message") this.list.saved(frame.message);
-    else if (frame.type === "chat_deleted") location.assign(this.dataset.newUrl);
     else if (frame.id) this.list.take(frame);
   }
 

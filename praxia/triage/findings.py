@@ -39,9 +39,10 @@ def read_turn(knowledge: Knowledge, original: str, number: int = 0, before: Cast
         else:
             (hits if payload.finding else names).append(hit)
     hits = tightest(knowledge, hits, text)
-    names = _apart(names, cues.get("other_meaning", ()))
-    own = [span for hit in (*hits, *names) for span in hit.spans]
     facts = knowledge.facts
+    background = [(hit.start, hit.end) for hit in hits if knowledge.payloads[hit.payload].finding in facts]
+    names = _apart(names, (*cues.get("other_meaning", ()), *background))
+    own = [span for hit in (*hits, *names) for span in hit.spans]
     symptoms = [span for hit in hits if knowledge.payloads[hit.payload].finding not in facts for span in hit.spans]
     scene = Scene(text, words, cues, own, symptoms, before)
     values = measured(text, words)
@@ -63,7 +64,7 @@ def read_turn(knowledge: Knowledge, original: str, number: int = 0, before: Cast
 
 
 def _apart(names: list[Hit], phrases: Sequence[Span]) -> list[Hit]:
-    """The names of conditions outside phrases that mean something else: "a cold sweat" is no cold."""
+    """The names of conditions outside phrases that mean something else ("a cold sweat") or only tell of a fact ("asthma")."""
     within = {at for start, end in phrases for at in range(start, end)}
     return [hit for hit in names if hit.end - 1 not in within]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from praxia.triage import cues
 from praxia.triage.people import ANIMAL, FAMILY, FICTION, OTHER, Cast
 from praxia.triage.text import CLAUSE, COMMA, SENTENCE, Text
-from praxia.triage.times import Times
+from praxia.triage.times import UNIT_HOURS, Times
 from praxia.triage.words import word_set
 
 Span = tuple[int, int]
@@ -25,6 +25,11 @@ _PRESENT = word_set(
 
 _STATE = word_set(
     """is are am has have feel feels cannot keeps keep hurts looks seems gets got went goes had was were been"""
+)
+_COURSES = word_set("short brief recent acute progressive presenting current long lifelong")
+_SIGNS = word_set("symptom symptoms sign signs")
+_STATED = word_set(
+    "has have had having with developed develops reports reported showing shows without my his her their these"
 )
 _FINE = word_set("fine normal ok okay all clear good")
 _EVENTS = word_set("fell bit hit ate drank took cut hurt stung burnt choke choking drop banged got put stuck")
@@ -98,8 +103,13 @@ class Scene:
         for start, end in sorted(own):
             if self._denied[start] and not self._taken[start]:
                 self._denied[start:end] = b"\1" * (end - start)  # a part of what is denied is denied
-        for _, end in self._found.get("history", ()):
-            self._mark(self._historic, end, "history")
+        for start, end in self._found.get("history", ()):
+            if self.words[start] != "history" or not self._is_course(start):
+                self._mark(self._historic, end, "history")
+
+    def _is_course(self, at: int) -> bool:
+        """ "a 3-day history of fever" tells for how long it has been going on, not of a former illness."""
+        return at > 0 and (self.words[at - 1] in UNIT_HOURS or self.words[at - 1] in _COURSES)
 
     def _within_a_code(self, at: int) -> bool:
         """The 0 of "G1P0" denies nothing."""
@@ -162,6 +172,8 @@ class Scene:
             for start, end in self._found.get(kind, ()):
                 if kind == "if_somebody" and self.sentence[start] in acting:
                     continue
+                if kind == "info" and start and self.words[start] in _SIGNS and self.words[start - 1] in _STATED:
+                    continue  # "she has symptoms of hay fever" is told of her
                 self._flag_from(self._supposed, start, end, kind)
                 if kind in ("what_if", "if_somebody"):
                     past = min(end + _SUPPOSED_REACH[kind], len(self.words))

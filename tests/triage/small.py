@@ -81,6 +81,15 @@ conditions:
     level_default: self_care
     sources: [src_a, src_b]
     reviewed_on: null
+  - id: sugar_sickness
+    name: Sugar sickness
+    synonyms: [diabetes]
+    summary: Too much sugar in the blood. It stays.
+    prevalence_band: 3
+    findings: [{finding: vomiting, sens_band: 2, spec_band: 2}]
+    level_default: same_day
+    sources: [src_a, src_b]
+    reviewed_on: null
   - id: morning_sickness
     name: Sickness of pregnancy
     summary: Feeling sick in pregnancy. It passes.

@@ -90,6 +90,11 @@ def test_a_name_within_another_phrase_names_nothing(text):
     }
 
 
+def test_a_fact_is_no_complaint():
+    assert "sugar_sickness" not in names("I have diabetes and a cough")
+    assert "sugar_sickness" in names("it must be sugar sickness, I have a cough")
+
+
 def test_a_condition_called_by_its_name_is_listed():
     assert names("I have a cold")[0] == "common_cold"
     assert say("I have a cold").level is Level.SELF_CARE

@@ -63,3 +63,20 @@ def test_a_question_for_information_does_not_alarm():
     assert assessment.level.value == "self_care"
     assert "question for information" in assessment.action
     assert "112" in assessment.action
+
+
+@pytest.mark.parametrize("text", ["they told me it is a weak arm", "the clinic told me it was a weak arm"])
+def test_what_one_was_told_is_no_lay_opinion(text):
+    assert rules(text) == ["weak_arm_rule"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["they told me it is just a weak arm", "my friend says it is a weak arm", "she thinks it is only a weak arm"],
+)
+def test_a_lay_opinion_is_no_finding(text):
+    assert rules(text) == []
+
+
+def test_signs_that_somebody_has_are_stated():
+    assert rules("she has symptoms of a weak arm") == ["weak_arm_rule"]

@@ -20,6 +20,9 @@ from tests.triage.small import found, present, rules
         "last year I had an operation, now I have a fever",
         "I had a cold last year and I have a fever",
         "chronic fever",
+        "she presents with a 3-day history of fever and cough",
+        "a two week history of fever",
+        "a short history of fever",
         "my brother died ten years ago. I have a fever",
     ],
 )
@@ -36,6 +39,8 @@ def test_now(text):
         "I used to get fevers",
         "in 2019 I had a fever",
         "history of fever",
+        "she has a history of fever",
+        "previous history of fever",
         "ten years ago, I had a fever",
         "when I was young I had fevers",
         "two years ago I had a rash, the fever was gone in a week",

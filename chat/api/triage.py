@@ -9,6 +9,7 @@ from rest_framework.views import APIView
 
 from chat import services, wording
 from chat.api import schema
+from chat.api.answers import body_of
 from profiling.access import person_of
 
 
@@ -19,7 +20,7 @@ class TriageView(APIView):
     @extend_schema(request=schema.TriageAsked, responses=schema.TriageDetailed)
     def post(self, request: Request) -> Response:
         """Judge how urgent a text is. Nothing is stored and no language model is asked."""
-        asked = schema.TriageAsked(data=request.data)
+        asked = schema.TriageAsked(data=body_of(request))
         asked.is_valid(raise_exception=True)
         about = asked.validated_data.get("about") or {}
         judged = services.text_judge(person=person_of(request), text=asked.validated_data["text"], **about)

@@ -15,6 +15,8 @@ from types import TracebackType
 from typing import Any
 
 _TRACEBACK = "Traceback (most recent call last):"
+_REFUSED = "django.security."  # a bad request, not a fault of ours: no traceback
+_HOST = "django.security.DisallowedHost"  # names the host, which its operator has to know and nobody wrote
 _CLASS = re.compile(r"[A-Za-z_][\w.]*(?=:|$)")
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -25,6 +27,8 @@ class Wordless(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         shown = copy.copy(record)
         shown.msg, shown.args, shown.exc_text = _message(record), None, None
+        if record.name.startswith(_REFUSED):
+            shown.exc_info = None
         return super().format(shown)
 
     def formatException(self, ei: _ExcInfo) -> str:
@@ -55,7 +59,7 @@ def _message(record: logging.LogRecord) -> str:
         record = copy.copy(record)
         record.args = {**args, "exc": str(args["exc"]).partition("(")[0]}
     said = record.getMessage()
-    error = record.exc_info[1] if record.exc_info else None
+    error = record.exc_info[1] if record.exc_info and record.name != _HOST else None
     while error is not None:
         for words in (repr(error), str(error)):
             said = said.replace(words, type(error).__name__) if words else said

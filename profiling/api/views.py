@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from praxia.lib.errors import invalid
 from profiling import selectors, services
 from profiling.access import person_of
 from profiling.api import serializers
@@ -98,6 +99,8 @@ class SessionView(APIView):
 
 
 def _checked(shape: type[Any], request: Request) -> dict[str, Any]:
+    if request.data is None:  # JSON's null, for which DRF has no whole sentence
+        raise invalid("body", _("Please send one JSON object."), code="null")
     sent = shape(data=request.data)
     sent.is_valid(raise_exception=True)
     found: dict[str, Any] = sent.validated_data

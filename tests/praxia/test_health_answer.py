@@ -52,7 +52,7 @@ def test_staff_read_reasons(dana, everything_reports):
     parts = api_of(dana).get("/api/health/").json()["components"]
     assert parts["database"]["latency_ms"] >= 0
     assert parts["workers"]["talk"]["alive"] == 1
-    assert parts["beat"]["last_tick_s"] == 0
+    assert 0 <= parts["beat"]["last_tick_s"] <= 5
 
 
 def test_one_result_is_shared_for_ten_seconds_at_most(everything_reports, monkeypatch):

@@ -8,6 +8,7 @@ import traceback
 import pytest
 from celery import current_app, shared_task
 from django.conf import settings
+from django.test import Client
 from django.utils.module_loading import import_string
 
 from praxia.lib.logs import Wordless
@@ -102,6 +103,15 @@ def test_a_task_that_is_tried_again(lines):
         logging.getLogger("celery.app.trace").setLevel("WARNING")
     assert "retry: Retry" in lines.text
     assert SAID not in lines.text
+
+
+def test_a_foreign_host_is_named_and_other_bad_requests_are_not(lines, settings):
+    client = Client(raise_request_exception=False)
+    client.get("/status/", headers={"Host": "evil.example"})
+    client.post("/accounts/login/", {f"{SAID}{number}": "" for number in range(2000)})
+    assert "Invalid HTTP_HOST header: 'evil.example'" in lines.text
+    assert "TooManyFieldsSent" in lines.text
+    assert SAID not in lines.text and "Traceback" not in lines.text
 
 
 def test_lines_without_an_exception_stay_as_they_are(lines):

@@ -78,7 +78,11 @@ def test_offline_message_waits_and_goes_out_by_itself(live: Live, amina, tabs) -
     tab.page.context.set_offline(True)
     assert tab.page.locator("#offline").is_visible()
     tab.ask()
-    tab.page.get_by_text("Not sent yet").wait_for()
+    note = tab.page.get_by_text("Not sent yet")
+    note.wait_for()
+    assert note.evaluate(
+        "note => note.getBoundingClientRect().bottom <= document.querySelector('px-composer').getBoundingClientRect().top + 24"
+    )
     tab.page.context.set_offline(False)
     tab.wait_status("complete")
     assert tab.page.locator(".unsent:visible").count() == 0

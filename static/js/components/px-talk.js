@@ -62,6 +62,7 @@ export class PxTalk extends HTMLElement {
   late(said, problem) {
     said.unsent(LATE);
     if (isUrgent(problem.triage)) said.warn(problem.triage);
+    this.list.follower.show(said);
   }
 
   async post(message) {

@@ -117,7 +117,7 @@ def running(name: str, argv: list, *, env: dict[str, str] | None = None) -> Iter
 
 
 def ready(url: str) -> None:
-    _ask_until(url, lambda status, body: status < 500)
+    _ask_until(url, lambda status, body: status < 500, pause=0.05)
 
 
 def healthy(url: str) -> None:
@@ -125,10 +125,10 @@ def healthy(url: str) -> None:
         parts = json.loads(body)["components"]
         return all(queue["status"] == "operational" for queue in parts["workers"].values())
 
-    _ask_until(url, told)
+    _ask_until(url, told, pause=1.2)  # 60 questions a minute are answered
 
 
-def _ask_until(url: str, told) -> None:
+def _ask_until(url: str, told, *, pause: float) -> None:
     until = time.monotonic() + 120
     while time.monotonic() < until:
         try:
@@ -137,7 +137,7 @@ def _ask_until(url: str, told) -> None:
                     return
         except OSError:
             pass
-        time.sleep(0.05)
+        time.sleep(pause)
     raise SystemExit(f"{url} did not answer as expected within two minutes.")
 
 

@@ -6,7 +6,7 @@ const MOST_REASONS = 4;
 const URGENT = new Set(["call_now", "ed_now"]);
 
 export function isUrgent(triage) {
-  return URGENT.has(triage?.level);
+  return URGENT.has(triage?.level) || triage?.crisis === true; // violence at home is a crisis whatever its level
 }
 
 export function drawLevel(box, triage) {

@@ -14,7 +14,7 @@ from praxia.triage.knowledge import Knowledge, shipped
 from praxia.triage.levels import Level
 from praxia.triage.people import OTHER, SELF, Person
 from praxia.triage.questions import choose
-from praxia.triage.ranking import FITS_WELL, LESS_LIKELY, RECENT_H, Ranked, rank
+from praxia.triage.ranking import FITS_WELL, LESS_LIKELY, RECENT_H, Ranked, rank, unnamed
 from praxia.triage.records import RedFlag
 from praxia.triage.rules import Evidence, matching, nearly
 from praxia.triage.saying import Finding, Turn
@@ -59,7 +59,7 @@ def judge(
         ranked = rank(evidence, fired)
         rules.update((rule.id, rule) for rule in fired)
         floor = max([floor, *(rule.level for rule in fired)])
-        level = max(level, floor, _level(turns[last - 1], evidence, ranked, fired))
+        level = max(level, floor, _level(turns[last - 1], evidence, ranked))
     near = nearly(evidence)
     worst_first = sorted(rules.values(), key=lambda rule: (-rule.level.rank, not rule.crisis))
     inferred = frozenset(suggest(text)) & known.body.findings.keys() if suggest else frozenset()
@@ -153,7 +153,7 @@ def _answered(known: Knowledge, answers: Mapping[str, bool | None], turn: int) -
     ]
 
 
-def _level(turn: Turn, evidence: Evidence, ranked: Sequence[Ranked], fired: Sequence[RedFlag]) -> Level:
+def _level(turn: Turn, evidence: Evidence, ranked: Sequence[Ranked]) -> Level:
     """What the best-fitting condition asks for. It can call for more than the red flags, never for less."""
     if not turn.language_supported:
         return Level.ROUTINE
@@ -162,7 +162,7 @@ def _level(turn: Turn, evidence: Evidence, ranked: Sequence[Ranked], fired: Sequ
         calm = turn.courtesy or turn.asks_for_information or bool(turn.findings)
         return Level.SELF_CARE if calm and not turn.leftover else Level.ROUTINE
     if symptoms and evidence.named:
-        ranked = rank(replace(evidence, named=frozenset()), fired)  # to call it a cold makes an earache no less urgent
+        ranked = unnamed(ranked, evidence)  # to call it a cold makes an earache no less urgent
     if not ranked or ranked[0].fit == LESS_LIKELY:
         return Level.ROUTINE
     best = ranked[0]

@@ -51,8 +51,11 @@ class Knowledge:
 
 
 def load(folder: Path = FOLDER) -> Knowledge:
-    """Read, validate and compile a folder of knowledge files. Raises KnowledgeError with every fault and its place."""
-    knowledge, faults = compile_folder(folder)
+    """Read, validate and compile a folder of knowledge files, all but their cases, which only a checker reads.
+
+    Raises KnowledgeError with every fault and its place.
+    """
+    knowledge, faults = compile_folder(folder, cases=False)
     if faults:
         raise KnowledgeError(faults)
     return knowledge
@@ -70,20 +73,20 @@ def shipped() -> Knowledge:
     return knowledge
 
 
-def compile_folder(folder: Path) -> tuple[Knowledge, list[Fault]]:
+def compile_folder(folder: Path, *, cases: bool = True) -> tuple[Knowledge, list[Fault]]:
     """The knowledge as far as it can be used, and every fault in it, in the order of the files."""
     collecting = gc.isenabled()
     gc.disable()  # hundreds of thousands of small objects that all stay: collecting in between only costs time
     try:
-        return _compile(folder)
+        return _compile(folder, cases)
     finally:
         if collecting:
             gc.enable()
 
 
-def _compile(folder: Path) -> tuple[Knowledge, list[Fault]]:
-    body, faults = read_folder(folder)
-    faults += linking.faults(body)
+def _compile(folder: Path, cases: bool) -> tuple[Knowledge, list[Fault]]:
+    body, faults = read_folder(folder, cases=cases)
+    faults += linking.faults(body, cases=cases)
     automaton, payloads, wrong = _compiled(body)
     faults += wrong
     if faults:

@@ -16,10 +16,11 @@ LONGEST = 16  # words of one part that a search around another part reckons with
 
 @dataclass(slots=True)
 class Node:
-    """One state: `edges` by symbol, `gap` the edges after up to GAP words, what is accepted here."""
+    """One state: `edges` by symbol, `gap` the edges after up to GAP words (`after_gap` when built), what is accepted here."""
 
     edges: dict[str, Node] = field(default_factory=dict)
     gap: Node | None = None
+    after_gap: dict[str, tuple[Node, ...]] = field(default_factory=dict)
     hits: list[int] = field(default_factory=list)
     symbols: list[str] = field(default_factory=list)
 
@@ -55,6 +56,7 @@ class Automaton:
         self.stems: set[str] = set()
         self.units: dict[str, list[str]] = {}
         self._groups: set[str] = set()
+        self._gapped: list[Node] = []
         self._parts: list[tuple[int, int]] = []  # (payload or owner, which part); part -1: a whole pattern
         self._owners: list[tuple[int, int]] = []  # owner -> (payload, number of parts)
         self._stem_lengths: list[int] = []
@@ -78,6 +80,9 @@ class Automaton:
     def close(self) -> None:
         """Finish building: order what `find` looks up."""
         self._stem_lengths = sorted({len(stem) for stem in self.stems})
+        for node in self._gapped:
+            if node.gap is not None:
+                node.after_gap = {symbol: (child,) for symbol, child in node.gap.edges.items()}
 
     def _add_symbol(self, symbol: str, phrase: Sequence) -> None:
         if len(phrase) == 1 and isinstance(phrase[0], str):
@@ -100,6 +105,7 @@ class Automaton:
                 taken = [_step(node, element.name) for node in nodes]
                 nodes = taken + nodes if element.optional else taken
             else:
+                self._gapped += [node for node in nodes if node.gap is None]
                 nodes = [_gap(node) for node in nodes]
         return nodes
 
@@ -221,7 +227,7 @@ class _Walk:
                     child = node.edges[symbol]
                     stack.extend([(child, end) for end in here[symbol]])
             if node.gap is not None:
-                self._skip({symbol: (child,) for symbol, child in node.gap.edges.items()}, at, stack)
+                self._skip(node.after_gap, at, stack)
 
     def _skip(self, edges: dict[str, tuple[Node, ...]], at: int, stack: list[tuple[Node, int]]) -> None:
         """Go on after 0 … GAP words that do not matter; a gap swallows neither a negation nor the end of a clause."""

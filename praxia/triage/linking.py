@@ -12,9 +12,10 @@ from praxia.triage.sections import Body
 CASES_PER_RULE = 3
 
 
-def faults(body: Body) -> list[Fault]:
-    """Everything that does not fit together, in the order of the files."""
-    found = [*_dangling(body), *_questions(body), *_unreachable(body), *_circles(_implied(body)), *_uncased(body)]
+def faults(body: Body, *, cases: bool = True) -> list[Fault]:
+    """Everything that does not fit together, in the order of the files; what cases are lacking only where they were read."""
+    found = [*_dangling(body), *_questions(body), *_unreachable(body), *_circles(_implied(body))]
+    found += _uncased(body) if cases else ()
     return sorted(found, key=lambda fault: (fault.where.file, fault.where.line))
 
 
@@ -123,10 +124,13 @@ def _uncased(body: Body) -> Iterator[Fault]:
     Cases belong to a rule when they expect it, or share their name up to its last part with one that does (x_hit, x_near).
     """
     stems: dict[str, set[str]] = {}
+    expecting: dict[str, set[str]] = {}
     for case in body.cases.values():
         stems.setdefault(case.id.rpartition("_")[0], set()).add(case.id)
+        for name in case.rules or ():
+            expecting.setdefault(name, set()).add(case.id)
     for rule in body.red_flags.values():
-        hits = {case.id for case in body.cases.values() if rule.id in (case.rules or ())}
+        hits = expecting.get(rule.id, set())
         kin = set().union(*(stems[hit.rpartition("_")[0]] for hit in hits), stems.get(rule.id, set()))
         if not hits:
             yield Fault(rule.where, f"red flag {rule.id!r} has no case that expects it")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from praxia.triage.nodes import Fault
 from praxia.triage.records import Where
 from praxia.triage.sections import SECTIONS, Body
 
+_CASES = re.compile(rb"^cases:.*?(?=^[a-z_]+:|\Z)", re.MULTILINE | re.DOTALL)
 FOLDER = Path(__file__).parent / "knowledge"
 
 
@@ -24,16 +26,24 @@ class KnowledgeError(Exception):
         super().__init__("\n".join(str(fault) for fault in faults))
 
 
-def read_folder(folder: Path = FOLDER) -> tuple[Body, list[Fault]]:
-    """Read every *.yaml of a folder. Faults of form are returned, so that a checker can show them all."""
+def read_folder(folder: Path = FOLDER, *, cases: bool = True) -> tuple[Body, list[Fault]]:
+    """Read every *.yaml of a folder. Faults of form are returned, so that a checker can show them all.
+
+    Without `cases` those are passed over: only a checker runs them, and they take a tenth of the time.
+    """
     body, faults = Body(), list[Fault]()
     digest = hashlib.sha256(cues.FILE.read_bytes())
     for path in sorted(folder.glob("*.yaml")):
         content = path.read_bytes()
         digest.update(path.name.encode() + b"\0" + content)
-        _read_file(path.name, content, body, faults)
+        _read_file(path.name, content if cases else _without_cases(content), body, faults)
     body.version = digest.hexdigest()[:12]
     return body, faults
+
+
+def _without_cases(content: bytes) -> bytes:
+    """The same lines, those of the cases empty."""
+    return _CASES.sub(lambda found: b"\n" * found.group().count(b"\n"), content)
 
 
 class _Loader(yaml.CBaseLoader):

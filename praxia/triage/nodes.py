@@ -11,9 +11,13 @@ import yaml
 
 from praxia.triage.records import Where
 
-_IDENT = re.compile(r"[a-z][a-z0-9_]*")
 _TRUE, _FALSE = frozenset({"true", "yes"}), frozenset({"false", "no"})
 _NULL = frozenset({"", "null", "~"})
+
+
+def is_ident(value: str) -> bool:
+    """Lower-case letters, digits and _, beginning with a letter. There are tens of thousands: no regular expression."""
+    return value.isascii() and value.isidentifier() and value.islower() and value[0] != "_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ class Entry:
     def ident(self, key: str) -> str:
         """An id that must be there."""
         value = self.text(key)
-        if value and not _IDENT.fullmatch(value):
+        if value and not is_ident(value):
             self.fault(f"{key}: {value!r} is not an id (lower-case letters, digits, _)", key)
         return value
 
@@ -188,27 +192,27 @@ class Entry:
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; a missing one is empty."""
-        return tuple(self._texts(key))
-
-    def _texts(self, key: str) -> Iterator[str]:
         node = self._node(key)
         if node is None:
-            return
+            return ()
         if not isinstance(node, yaml.SequenceNode):
             self.fault(f"{key}: a list is expected", key)
-            return
+            return ()
+        found: list[str] = []
         for item in node.value:
-            if isinstance(item, yaml.ScalarNode) and str(item.value).strip():
-                yield " ".join(str(item.value).split())
+            value = item.value.strip() if isinstance(item, yaml.ScalarNode) else ""
+            if value:
+                found.append(" ".join(value.split()) if "  " in value or "\n" in value else value)
             else:
                 line = Where(self.where.file, item.start_mark.line + 1)
                 self.faults.append(Fault(line, f"{key}: every item is a text (put quotes around it)"))
+        return tuple(found)
 
     def idents(self, key: str) -> tuple[str, ...]:
         """A list of ids."""
         values = self.texts(key)
         for value in values:
-            if not _IDENT.fullmatch(value):
+            if not is_ident(value):
                 self.fault(f"{key}: {value!r} is not an id", key)
         return values
 
@@ -224,7 +228,7 @@ class Entry:
         for item in node.value:
             inner = item.value if isinstance(item, yaml.SequenceNode) else [item]
             groups.append(tuple(str(one.value) for one in inner))
-            if not all(isinstance(one, yaml.ScalarNode) and _IDENT.fullmatch(one.value) for one in inner):
+            if not all(isinstance(one, yaml.ScalarNode) and is_ident(one.value) for one in inner):
                 self.fault(f"{key}: ids or lists of ids are expected", key)
         return tuple(groups)
 

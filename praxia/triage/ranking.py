@@ -21,6 +21,7 @@ PREVALENCE_STEP = 3  # steps per band: each band is about twice as common as the
 FITS_WELL, POSSIBLE, LESS_LIKELY = "fits well", "possible", "less likely"
 RECENT_H = 72.0  # what went away this recently still wants an explanation
 LISTED = 6
+LONGEST = 60
 NAMED = 12  # steps for a condition that the person names: often right, seldom checked
 SUSPECTED = 6  # steps that a fired rule adds to the conditions it suspects: a combination says more than its parts
 _WELL_ABOVE = 18  # steps of evidence (without prevalence) that a good fit needs: about a factor of 64
@@ -50,22 +51,33 @@ class Ranked:
 
 
 def rank(evidence: Evidence, fired: Sequence[RedFlag] = ()) -> list[Ranked]:
-    """Conditions that a present symptom or their own name speaks for, best first. A rule that fired speaks for its suspects."""
+    """The likeliest conditions that a present symptom or their own name speaks for, best first, at most LONGEST.
+
+    A rule that fired speaks for its suspects.
+    """
     knowledge = evidence.knowledge
     active, denied = evidence.active(RECENT_H), evidence.denied()
-    symptoms = {one for one in active if not knowledge.body.findings[one].context}
+    symptoms = active - knowledge.facts
     suspected = {name for rule in fired for name in rule.suspects}
-    found: list[Ranked] = []
-    spoken_for = evidence.named.union(*(knowledge.conditions_of.get(one, ()) for one in symptoms))
-    for condition in map(knowledge.body.conditions.__getitem__, spoken_for):
-        if condition.id not in evidence.named and not exists_for(condition, evidence):
-            continue
-        explained = tuple(weight.finding for weight in condition.weights if weight.finding in symptoms)
-        gain = _evidence(condition, active, denied) + SUSPECTED * (condition.id in suspected)
-        gain += NAMED * (condition.id in evidence.named)
-        found.append(Ranked(condition, gain + _prior(condition, evidence.subjects), gain, explained, ""))
-    found.sort(key=lambda one: (-one.score, one.condition.id))
-    return [_with_fit(one, found[0].score) for one in found]
+    found: list[tuple[int, str, int]] = []
+    for name in evidence.named.union(*(knowledge.conditions_of.get(one, ()) for one in symptoms)):
+        condition, named = knowledge.body.conditions[name], name in evidence.named
+        if named or exists_for(condition, evidence):
+            gain = _evidence(condition, active, denied) + SUSPECTED * (name in suspected) + NAMED * named
+            found.append((-gain - _prior(condition, evidence.subjects), name, gain))
+    found.sort()
+    best = -found[0][0] if found else 0
+    return [
+        _ranked(knowledge.body.conditions[name], -lost, gain, best, symptoms) for lost, name, gain in found[:LONGEST]
+    ]
+
+
+def unnamed(ranked: Sequence[Ranked], evidence: Evidence) -> list[Ranked]:
+    """The same list as if no condition had been called by its name."""
+    kept = [one for one in ranked if one.condition.id not in evidence.named or one.explained]
+    scores = {one.condition.id: one.score - NAMED * (one.condition.id in evidence.named) for one in kept}
+    kept.sort(key=lambda one: (-scores[one.condition.id], one.condition.id))
+    return [_with_fit(one, one.score - scores[one.condition.id], scores[kept[0].condition.id]) for one in kept]
 
 
 def _evidence(condition: Condition, active: frozenset[str], denied: frozenset[str]) -> int:
@@ -88,11 +100,17 @@ def _prior(condition: Condition, subjects: Sequence[Subject]) -> int:
     return PREVALENCE_STEP * (condition.prevalence_band + shift)
 
 
-def _with_fit(one: Ranked, best: int) -> Ranked:
-    behind = best - one.score
-    fit = LESS_LIKELY
-    if behind <= _WELL_WITHIN and one.evidence >= _WELL_ABOVE:
-        fit = FITS_WELL
-    elif behind <= _POSSIBLE_WITHIN and one.evidence >= _POSSIBLE_ABOVE:
-        fit = POSSIBLE
-    return Ranked(one.condition, one.score, one.evidence, one.explained, fit)
+def _ranked(condition: Condition, score: int, gain: int, best: int, symptoms: frozenset[str]) -> Ranked:
+    explained = tuple([weight.finding for weight in condition.weights if weight.finding in symptoms])
+    return Ranked(condition, score, gain, explained, _fit(gain, best - score))
+
+
+def _with_fit(one: Ranked, less: int, best: int) -> Ranked:
+    score, gain = one.score - less, one.evidence - less
+    return Ranked(one.condition, score, gain, one.explained, _fit(gain, best - score))
+
+
+def _fit(gain: int, behind: int) -> str:
+    if behind <= _WELL_WITHIN and gain >= _WELL_ABOVE:
+        return FITS_WELL
+    return POSSIBLE if behind <= _POSSIBLE_WITHIN and gain >= _POSSIBLE_ABOVE else LESS_LIKELY

@@ -25,6 +25,7 @@ class Evidence:
     subjects: Sequence[Subject]
     named: frozenset[str] = frozenset()
     _active: dict[float, frozenset[str]] = field(default_factory=dict)
+    _ordered: list[Finding] = field(default_factory=list)
 
     def active(self, window_h: float = 0.0) -> frozenset[str]:
         """The ids that hold, looking back this many hours, with everything that they imply."""
@@ -33,6 +34,12 @@ class Evidence:
             held = {one.id for one in self.findings if one.holds(window_h)}
             known = self._active[window_h] = frozenset(held).union(*(self.knowledge.implied[one] for one in held))
         return known
+
+    def symptoms_first(self) -> list[Finding]:
+        """The findings, facts about the person last."""
+        if not self._ordered:
+            self._ordered = sorted(self.findings, key=lambda finding: finding.context)
+        return self._ordered
 
     def denied(self) -> frozenset[str]:
         """The ids that were denied and nowhere affirmed; who has no fever has no high fever."""
@@ -145,7 +152,7 @@ def missing(rule: RedFlag, evidence: Evidence) -> list[str] | None:
 def quote(rule: RedFlag, evidence: Evidence) -> str:
     """The person's own words that made a rule fire, verbatim."""
     used = set(rule.any).union(*rule.all)
-    for one in sorted(evidence.findings, key=lambda finding: finding.context):
+    for one in evidence.symptoms_first():
         if (
             one.quote
             and one.holds(rule.window_h)

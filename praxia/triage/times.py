@@ -114,6 +114,7 @@ class Times:
         self.chunk = chunks(text, words)
         self.own_chunks = {self.chunk[at] for start, end in own for at in (start, end - 1)}
         self._words = words
+        self._readings: dict[Span, tuple[str, float | None]] = {}
         self._sentence = sentence
         self._bounds = _bounds(self.chunk)
         self._symptom_sentences = {sentence[start] for start, _ in symptoms}
@@ -134,6 +135,12 @@ class Times:
 
     def reading(self, start: int, end: int) -> tuple[str, float | None]:
         """(when, hours ago) of a finding at words start … end-1."""
+        known = self._readings.get((start, end))
+        if known is None:
+            known = self._readings[start, end] = self._reading(start, end)
+        return known
+
+    def _reading(self, start: int, end: int) -> tuple[str, float | None]:
         hours = self._ago_for(start, end)
         if self._is_over(start, end):
             return "resolved", hours
@@ -165,7 +172,7 @@ class Times:
 
     def _ago_for(self, start: int, end: int) -> float | None:
         """How long ago it happened; None where the words tell when it began and it goes on."""
-        for chunk in self._around(start, end):
+        for chunk in self._around(start, end) if self._ago else ():
             for at, hours in self._ago.get(chunk, ()):
                 if self._speaks_of(at, start, end):
                     return None if self._began(min(at - 6, start), max(at, end)) else hours
@@ -205,7 +212,7 @@ class Times:
 
     def _near(self, kind: str, start: int, end: int) -> bool:
         found = self._cues[kind]
-        return any(
+        return bool(found) and any(
             self._speaks_of(first, start, end)
             for chunk in self._around(start, end)
             for first, _ in found.get(chunk, ())

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from praxia.triage import About, Level, judge, shipped
+from praxia.triage import About, Level, judge
+from praxia.triage.loading import read_folder
 
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 MANY = settings(max_examples=2500, deadline=None, suppress_health_check=list(HealthCheck))
@@ -21,7 +22,7 @@ MANY = settings(max_examples=2500, deadline=None, suppress_health_check=list(Hea
 def hits() -> list[tuple[str, About, Level]]:
     """Every case text of the knowledge that a red flag fires on, with its level."""
     found = []
-    for case in shipped().body.cases.values():
+    for case in read_folder()[0].cases.values():
         about = About(age_years=case.age, sex=case.sex or None, pregnant=case.pregnant)
         assessment = judge(case.text, about=about)
         if assessment.rules:

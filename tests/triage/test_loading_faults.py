@@ -3,6 +3,7 @@
 import pytest
 
 from praxia.triage import KnowledgeError, load
+from praxia.triage.knowledge import compile_folder
 from tests.triage.small import CASES, SMALL, write
 
 LINE = {text: number for number, text in enumerate((SMALL + CASES).split("\n"), start=1)}
@@ -11,9 +12,8 @@ LINE = {text: number for number, text in enumerate((SMALL + CASES).split("\n"), 
 def faults(folder, old, new):
     text = SMALL + CASES
     assert old in text
-    with pytest.raises(KnowledgeError) as caught:
-        load(write(folder, text.replace(old, new, 1)))
-    return "\n".join(str(fault) for fault in caught.value.faults)
+    written = write(folder, text.replace(old, new, 1))
+    return "\n".join(str(fault) for fault in compile_folder(written)[1])
 
 
 def test_it_works(tmp_path):
@@ -57,6 +57,21 @@ def test_it_works(tmp_path):
 )
 def test_refused(tmp_path, old, new, reason):
     assert reason in faults(tmp_path, old, new)
+
+
+def test_start_refuses_and_tells_the_same_lines(tmp_path):
+    written = write(
+        tmp_path, CASES + SMALL.replace("implies: [chest_pressure]", "implies: []").replace("[rest, spray]", "[rst]")
+    )
+    with pytest.raises(KnowledgeError) as caught:
+        load(written)
+    assert caught.value.faults == tuple(compile_folder(written)[1])
+
+
+def test_start_passes_over_cases(tmp_path):
+    broken = write(tmp_path, SMALL + CASES.replace("expect_level: self_care", "expect_level: pink"))
+    assert not load(broken).body.cases
+    assert compile_folder(broken)[1]
 
 
 def test_circle_in_implies(tmp_path):

@@ -5,16 +5,17 @@ from __future__ import annotations
 import pytest
 
 from praxia.triage import Level, crisis_lines, emergency, judge, shipped
-from praxia.triage.check import explained, failures
+from praxia.triage.check import report
+from praxia.triage.loading import read_folder
 
 
 def test_every_case_is_judged_as_expected():
-    wrong = [explained(*failure) for failure in failures(shipped())]
-    assert not wrong, "\n".join(wrong)
+    lines, wrong = report()
+    assert not wrong, "\n".join(lines)
 
 
 def test_quotas():
-    body = shipped().body
+    body, _ = read_folder()
     assert len(body.red_flags) >= 90
     assert len(body.conditions) >= 120
     assert len(body.cases) >= 3 * len(body.red_flags)

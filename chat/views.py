@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -76,4 +76,5 @@ def _context(request: HttpRequest, conversation: Conversation | None) -> dict[st
         "emergency": emergency(person_of(request).country or None),
         "starters": STARTERS,
         "limits": {"message_chars": MAX_CHARS},
+        "client_message_id": uuid4(),
     }

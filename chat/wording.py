@@ -80,10 +80,11 @@ def _body(judged: Judged, cited: _Cited) -> Iterable[str]:
     if not assessment.language_supported:
         yield from NOT_UNDERSTOOD
         return
-    for rule in assessment.rules[:2]:
+    leading = _leading(assessment)
+    for rule in leading:
         yield f"{rule.message} {rule.why}{cited(rule.sources)}"
-    yield _listed("What to do now", _unique(step for rule in assessment.rules for step in rule.do_now))
-    yield _listed("What not to do", _unique(step for rule in assessment.rules for step in rule.do_not))
+    yield _listed("What to do now", _unique(step for rule in leading for step in rule.do_now))
+    yield _listed("What not to do", _unique(step for rule in leading for step in rule.do_not))
     if judged.level == Level.CALL_NOW:
         return  # act first: nothing that delays
     if not assessment.recognised:
@@ -98,6 +99,13 @@ def _body(judged: Judged, cited: _Cited) -> Iterable[str]:
     yield _listed("Call for help at once if", _unique(text for fit in best for text in fit.emergency_if)[:ADVICE])
     if assessment.question:
         yield assessment.question.text
+
+
+def _leading(assessment: Assessment) -> list[MatchedRule]:
+    """The rules whose advice is given: the worst two of one level, and a crisis. More would bury what to do first, and the
+    advice of a milder rule ("ring a doctor") must not stand beside "call an ambulance"."""
+    worst = [rule for rule in assessment.rules if rule.level == assessment.rules[0].level][:2]
+    return worst + [rule for rule in assessment.rules if rule.crisis and rule not in worst][:1]
 
 
 def _condition(fit: ConditionFit, assessment: Assessment, cited: _Cited) -> str:
@@ -132,13 +140,13 @@ def disclaimer_of(assessment: Assessment) -> str:
 
 def _structured(judged: Judged, disclaimer: str) -> dict[str, Any]:
     assessment = judged.assessment
-    fits = _fits(assessment)
+    fits, leading = _fits(assessment), _leading(assessment)
     question = assessment.question if judged.level != Level.CALL_NOW else None
     return {
         "diagnosis": {
             "conditions": [_condition_wire(fit) for fit in fits if fit in assessment.conditions],
-            "urgent": [rule.message for rule in assessment.rules],
-            "next_steps": [judged.wire["action"], *_steps(assessment.rules)],
+            "urgent": [rule.message for rule in leading],
+            "next_steps": [judged.wire["action"], *_unique(step for rule in leading for step in rule.do_now)],
             "advice": " ".join(care.text for care in _care(fits)),
             "clarification": [question.text] if question else [],
         },
@@ -157,10 +165,6 @@ def _structured(judged: Judged, disclaimer: str) -> dict[str, Any]:
 
 def _condition_wire(fit: ConditionFit) -> dict[str, Any]:
     return {"name": fit.name, "likelihood": fit.fit, "why": fit.summary, "reviewed_on": fit.reviewed_on}
-
-
-def _steps(rules: Sequence[MatchedRule]) -> list[str]:
-    return _unique(step for rule in rules for step in rule.do_now)
 
 
 def _source_wire(number: int, source: Source) -> dict[str, Any]:

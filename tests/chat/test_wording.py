@@ -84,3 +84,18 @@ def test_a_question_for_information_is_answered_with_what_is_known() -> None:
     assert "**Heart attack**. " in draft.text
     assert draft.sources
     assert draft.structured["diagnosis"]["conditions"] == []
+
+
+def test_milder_rules_do_not_stand_beside_an_ambulance() -> None:
+    found = judged(CRUSHING)
+    milder = {step for rule in found.assessment.rules if rule.level < found.level for step in rule.do_now}
+    worst = {step for rule in found.assessment.rules if rule.level == found.level for step in rule.do_now}
+    text = wording.draft(found).text
+    assert milder - worst, "the text must fire a milder rule too, or this proves nothing"
+    assert not [step for step in milder - worst if step in text]
+
+
+def test_advice_comes_from_two_rules_at_most() -> None:
+    found = judged(CRUSHING)
+    assert len(found.assessment.rules) > 2
+    assert len(wording.draft(found).structured["diagnosis"]["urgent"]) <= 2

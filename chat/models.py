@@ -58,7 +58,7 @@ class Message(models.Model):
     model = models.JSONField(null=True)
     error = models.JSONField(null=True)
     run = models.PositiveIntegerField(default=0)
-    without_model = models.BooleanField(default=False)  # urgent, and over the limit: reviewed knowledge answers
+    without_model = models.BooleanField(default=False)  # urgent, and over the limit: built-in knowledge answers
     feedback = models.CharField(max_length=4, blank=True)
     feedback_comment = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -20,7 +20,7 @@ The person has already been shown this action, so do not repeat it: {action}
 Level: {level}. Never say or suggest that less is needed. If their words make you think that more is needed, say so plainly.
 
 Write below the action, in {language}, in short everyday sentences: what it may be and why, what helps meanwhile, when to get help.
-Take up their own words. At most 180 words unless they ask for more. Use the reviewed knowledge below, and cite it as [1], [2] right
+Take up their own words. At most 180 words unless they ask for more. Use the knowledge below, and cite it as [1], [2] right
 after what it supports. Cite nothing else, give no links, invent no study, name or number.
 Do not state a diagnosis as a fact, give doses, or tell anybody to stop or change a medicine. Never describe ways to harm oneself.
 {question}
@@ -48,7 +48,7 @@ def reply_request(judged: Judged, draft: Draft, path: Sequence[Message], *, dead
 
 def _knowledge(draft: Draft) -> str:
     listed = [f"[{source['n']}] {source['title']} ({source['publisher']})" for source in draft.sources]
-    return "\n\n".join([*draft.body, *listed]) or "Nothing in the reviewed knowledge fits. Say so where it matters."
+    return "\n\n".join([*draft.body, *listed]) or "Nothing in the knowledge fits. Say so where it matters."
 
 
 def _history(path: Sequence[Message]) -> list[Turn]:

@@ -1,4 +1,4 @@
-"""Telling an answer into its journal: sources and action first, then a model where there is one, else reviewed knowledge."""
+"""Telling an answer into its journal: sources and action first, then a model where there is one, else built-in knowledge."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from praxia.triage import Level
 
 PIECE_S = 0.03  # between the pieces of an answer without a model, so that eye and screen reader can follow
 
-OVER_LIMIT = "Answered from reviewed knowledge; your limit for answers by a language model is used up for the moment."
-URGENT = "In an emergency the answer comes at once from reviewed knowledge; no language model was used."
-NOT_CONFIGURED = "Answered from reviewed knowledge; no language model is configured."
-AWAY = "Answered from reviewed knowledge; the language model could not be reached."
-REFUSED = "Answered from reviewed knowledge; the language model declined to answer."
+OVER_LIMIT = "Answered from built-in knowledge; your limit for answers by a language model is used up for the moment."
+URGENT = "In an emergency the answer comes at once from built-in knowledge; no language model was used."
+NOT_CONFIGURED = "Answered from built-in knowledge; no language model is configured."
+AWAY = "Answered from built-in knowledge; the language model could not be reached."
+REFUSED = "Answered from built-in knowledge; the language model declined to answer."
 CHECKED = "Part of what the language model wrote was left out because it went against a safety rule."
 BROKE_OFF = "The answer broke off. What was written so far is kept. You can have it written anew."
 

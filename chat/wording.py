@@ -1,4 +1,4 @@
-"""What the reviewed knowledge has to say, in whole sentences with sources: the answer where there is no language model,
+"""What the built-in knowledge has to say, in whole sentences with sources: the answer where there is no language model,
 and the material from which a model may write.
 
 Order: action, why, what to do and not to do, what it may be, what helps meanwhile, when to get help, the question back, limits.
@@ -18,7 +18,7 @@ ANSWERS = (True, False, None)  # yes, no, not sure: the order of a question's op
 ADVICE = 4  # lines of each kind: a frightened person reads few
 
 NOT_RECOGNISED = (
-    "I did not find a complaint in your words that my reviewed knowledge covers, so I will not guess what it could be.",
+    "I did not find a complaint in your words that my knowledge covers, so I will not guess what it could be.",
     "Tell me what you feel, where, since when, how strong it is and what has changed. "
     "If it is about somebody else, say how old they are.",
     "If somebody is hard to wake, struggles to breathe, has severe pain or is bleeding heavily, call the emergency number at once.",

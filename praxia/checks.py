@@ -79,6 +79,6 @@ def language_model(app_configs: Any, **_: Any) -> list[CheckMessage]:
     said = (
         f"Language models: {names}."
         if names
-        else "No language model is configured; answers come from reviewed knowledge."
+        else "No language model is configured; answers come from built-in knowledge."
     )
     return [Info(said, id="praxia.I001")]

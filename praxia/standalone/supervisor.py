@@ -186,5 +186,5 @@ def _language_models() -> str:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "praxia.settings")
     from praxia import llm
 
-    without = "none; answers come from reviewed knowledge (.env.example says how to add one)"
+    without = "none; answers come from built-in knowledge (.env.example says how to add one)"
     return ", ".join(llm.configured()) or without

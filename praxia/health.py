@@ -62,6 +62,15 @@ def public(health: Health) -> Health:
     return {**health, "components": {name: _words(part) for name, part in health["components"].items()}}
 
 
+def parts(health: Health) -> Iterator[tuple[str, Component]]:
+    """Every part by its name; the workers of a queue are one."""
+    for name, part in health["components"].items():
+        if "status" in part:
+            yield name, part
+        else:
+            yield from ((f"{name}_{inner}", one) for inner, one in part.items())
+
+
 def worker_seen(hostname: str, queues: Iterable[str]) -> None:
     """Called by every worker with each of its heartbeats."""
     now = time.time()

@@ -14,6 +14,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from praxia import health, llm
 from praxia.lib.errors import CODES
+from praxia.lib.metrics import component_unavailable
 from praxia.triage import emergency
 
 
@@ -61,6 +62,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
     known = settings.METRICS_TOKEN and hmac.compare_digest(given.encode(), settings.METRICS_TOKEN.encode())
     if scheme.lower() != "bearer" or not known:
         raise Http404
+    for name, part in health.parts(health.current()):
+        component_unavailable.labels(name).set(part["status"] == "unavailable")
     return HttpResponse(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
 
 

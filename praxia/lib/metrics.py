@@ -16,6 +16,12 @@ breaker_transitions = Counter("praxia_breaker_transitions_total", "Changes of st
 breaker_refused = Counter("praxia_breaker_refused_total", "Calls that were not made.", ["name"])
 breaker_store_errors = Counter("praxia_breaker_store_errors_total", "Redis could not be asked; the process stood in.")
 
+component_unavailable = Gauge(
+    "praxia_component_unavailable",
+    "1 while a part of this installation is unavailable, as /api/health/ has it.",
+    ["component"],
+)
+
 limit_refused = Counter("praxia_limit_refused_total", "Requests over a limit.", ["kind"])
 limit_store_errors = Counter("praxia_limit_store_errors_total", "Redis could not be asked about a limit.", ["kind"])
 

@@ -6,7 +6,7 @@ import http.client
 import json
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from tests.live import Live
 from tests.live_people import LivePerson
@@ -25,10 +25,11 @@ class Answer:
 
 @dataclass
 class Caller:
-    """`headers` go out with every request."""
+    """`headers` go out with every request. `port` is that of a proxy before the house, else its own."""
 
     house: Live
     headers: dict[str, str] = field(default_factory=dict)
+    port: int = 0
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         """Bodies: bytes as they are, everything else as JSON. Header names come as keywords with underscores."""
@@ -36,7 +37,7 @@ class Caller:
         if body is not None and not isinstance(body, bytes):
             body = json.dumps(body).encode()
             sent = {"Content-Type": "application/json"} | sent
-        line = http.client.HTTPConnection("127.0.0.1", urlsplit(self.house.base_url).port, timeout=60)
+        line = http.client.HTTPConnection("127.0.0.1", self.port or self.house.web_port, timeout=60)
         try:
             line.request(method, path, body, sent)
             answer = line.getresponse()

@@ -185,6 +185,7 @@ def test_metrics_are_for_who_knows_the_token(house):
 def test_metrics_hold_no_ids(house):
     text = house.outside.ask("GET", "/metrics", Authorization=f"Bearer {METRICS}").body.decode()
     assert "django_http_requests_total_by_view_transport_method_total" in text
+    assert 'praxia_component_unavailable{component="workers_talk"} 0.0' in text
     assert re.findall(r"[0-9a-f]{8}-[0-9a-f]{4}-|@example|px_", text) == []
     labels = set(re.findall(r'(\w+)="', text))
     assert labels & {"user", "person", "path", "url", "session", "address", "email"} == set()

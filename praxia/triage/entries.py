@@ -74,6 +74,7 @@ def finding(entry: Entry) -> FindingDef:
         body_site=entry.maybe("body_site"),
         qualifiers=entry.pairs("qualifiers"),
         negatable=entry.flag("negatable", default=True),
+        of_others=entry.flag("of_others", default=False),
         context=entry.flag("context", default=False),
         where=entry.where,
     )

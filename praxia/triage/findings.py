@@ -81,6 +81,8 @@ def _mentioned(knowledge: Knowledge, scene: Scene, hits: list[Hit], number: int)
         if (name, hit.spans) in seen:
             continue
         seen.add((name, hit.spans))
+        if knowledge.body.findings[name].of_others and scene.is_told_of_oneself(hit.start, hit.end):
+            continue
         yield _finding(knowledge, scene, name, hit.spans, number, "pattern")
 
 

@@ -49,7 +49,10 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class FindingDef:
-    """Something that a text can say about a person: a symptom, or (context) a fact such as a pregnancy."""
+    """Something that a text can say about a person: a symptom, or (context) a fact such as a pregnancy.
+
+    `of_others`: nobody can say it of themselves ("I do not wake up").
+    """
 
     id: str
     label: str
@@ -63,6 +66,7 @@ class FindingDef:
     body_site: str | None
     qualifiers: Mapping[str, str]
     negatable: bool
+    of_others: bool
     context: bool
     where: Where
 

@@ -31,6 +31,10 @@ _SIGNS = word_set("symptom symptoms sign signs")
 _STATED = word_set(
     "has have had having with developed develops reports reported showing shows without my his her their these"
 )
+_SAID_OF_I = word_set(
+    "i do did cannot could not am was just really have been will would keep never usually often sometimes"
+)
+_HOW_OR_WHEN = word_set("in at for without gasping choking early on until before feeling easily most every during from")
 _FINE = word_set("fine normal ok okay all clear good")
 _EVENTS = word_set("fell bit hit ate drank took cut hurt stung burnt choke choking drop banged got put stuck")
 _WELL = word_set("""fine good well ok okay out better normal same recovered removed healed cured mended back since""")
@@ -266,6 +270,20 @@ class Scene:
             if self.text.breaks[at] >= COMMA or self.cast.markers[at] == 0:
                 return at
         return min(end + 6, len(self.words))
+
+    def is_told_of_oneself(self, start: int, end: int) -> bool:
+        """ "I do not wake up gasping", but not "I cannot wake him", "I cannot wake Sarah" nor "I was unconscious for hours"."""
+        if cues.NEGATIONS.isdisjoint(self.words[start:end]):
+            return False
+        at = start
+        while at > 0 and start - at < 4 and self.words[at] != "i" and self.words[at - 1] in _SAID_OF_I:
+            at -= 1
+        if self.words[at] != "i" or any(parted >= COMMA for parted in self.text.breaks[at + 1 : start + 1]):
+            return False
+        if any(marker > 0 for marker in self.cast.markers[start : end + 4]):
+            return False
+        after = end + (self.words[end : end + 1] == ["up"])
+        return self.words[after : after + 1] != [] and self.words[after] in _HOW_OR_WHEN
 
     # -- all together ----------------------------------------------------------------------------------------------
 

@@ -23,7 +23,11 @@ findings:
   - {id: blocked_nose, label: blocked nose, lay_patterns: ["cannot breathe through my nose"], instead_of: [breathless]}
   - {id: not_breathing, label: not breathing, lay_patterns: [not breathing, no breathing]}
   - {id: breathing_fast, label: fast breathing, lay_patterns: [breathing fast]}
-  - {id: unresponsive, label: cannot be woken, question: Can they be woken?, lay_patterns: ["will not wake {up|}", unconscious]}
+  - id: unresponsive
+    label: cannot be woken
+    of_others: true
+    question: Can they be woken?
+    lay_patterns: ["{will not|do not|cannot} wake {up|}", unconscious]
   - {id: weak_arm, label: weak arm, lay_patterns: ["arm & weak*", weak arm]}
   - {id: fever, label: fever, lay_patterns: ["fever*"], measure: {quantity: temperature_c, min: 38, max: 45}}
   - {id: cough, label: cough, question: Is there a cough?, lay_patterns: ["cough*"]}

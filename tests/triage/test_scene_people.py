@@ -101,6 +101,30 @@ def test_what_stands_before_a_person_is_theirs():
     assert found("I have a fever, my son has a cough", "fever").who == "self"
 
 
+@pytest.mark.parametrize(
+    "text", ["I do not wake up gasping", "I cannot wake up in the morning", "I really cannot wake up early"]
+)
+def test_nobody_says_of_themselves_that_they_do_not_wake(text):
+    assert present(text) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I cannot wake him",
+        "I cannot wake Sarah",
+        "I took pills and cannot wake up",
+        "I was unconscious for hours",
+        "I cannot wake up my dad",
+        "I came home, will not wake up",
+        "I tried all and he does not move, will not wake up",
+        "will not wake up",
+    ],
+)
+def test_but_of_others(text):
+    assert present(text) == {"unresponsive"}
+
+
 def test_family_history_does_not_reach_back_to_ones_own():
     assert rules("chest pain and sweating since last night, dad died of a heart attack") == ["heart_signs"]
     assert present("fever, cough and rash run in my family") == set()

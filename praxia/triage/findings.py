@@ -14,7 +14,7 @@ from praxia.triage.mentions import distinct, swallowed, tightest
 from praxia.triage.people import OTHER, SELF, Cast
 from praxia.triage.saying import Finding, Turn
 from praxia.triage.scenes import Scene, Span
-from praxia.triage.text import read
+from praxia.triage.text import Text, read
 from praxia.triage.words import word_set
 
 _COURTESY = word_set(
@@ -42,9 +42,10 @@ def read_turn(knowledge: Knowledge, original: str, number: int = 0, before: Cast
     facts = knowledge.facts
     background = [(hit.start, hit.end) for hit in hits if knowledge.payloads[hit.payload].finding in facts]
     names = _apart(names, (*cues.get("other_meaning", ()), *background))
-    own = [span for hit in (*hits, *names) for span in hit.spans]
-    symptoms = [span for hit in hits if knowledge.payloads[hit.payload].finding not in facts for span in hit.spans]
-    scene = Scene(text, words, cues, own, symptoms, before)
+    scene = _scene(knowledge, text, words, cues, hits, names, before)
+    meant = [hit for hit in hits if not _is_told_of_oneself(knowledge, scene, hit)]
+    if len(meant) < len(hits):  # "I do not wake up gasping": now its "not" may deny
+        hits, scene = meant, _scene(knowledge, text, words, cues, meant, names, before)
     values = measured(text, words)
     _ages(scene, values)
     findings = (*_mentioned(knowledge, scene, hits, number), *_shown(knowledge, scene, values, number))
@@ -61,6 +62,27 @@ def read_turn(knowledge: Knowledge, original: str, number: int = 0, before: Cast
         leftover=scene.leftover(),
         durations=tuple(scene.times.durations(text)),
     )
+
+
+def _scene(
+    knowledge: Knowledge,
+    text: Text,
+    words: list[str],
+    cues: dict[str, list[Span]],
+    hits: list[Hit],
+    names: list[Hit],
+    before: Cast | None,
+) -> Scene:
+    own = [span for hit in (*hits, *names) for span in hit.spans]
+    symptoms = [
+        span for hit in hits if knowledge.payloads[hit.payload].finding not in knowledge.facts for span in hit.spans
+    ]
+    return Scene(text, words, cues, own, symptoms, before)
+
+
+def _is_told_of_oneself(knowledge: Knowledge, scene: Scene, hit: Hit) -> bool:
+    finding = knowledge.body.findings[knowledge.payloads[hit.payload].finding]
+    return finding.of_others and scene.is_told_of_oneself(hit.start, hit.end)
 
 
 def _apart(names: list[Hit], phrases: Sequence[Span]) -> list[Hit]:
@@ -81,8 +103,6 @@ def _mentioned(knowledge: Knowledge, scene: Scene, hits: list[Hit], number: int)
         if (name, hit.spans) in seen:
             continue
         seen.add((name, hit.spans))
-        if knowledge.body.findings[name].of_others and scene.is_told_of_oneself(hit.start, hit.end):
-            continue
         yield _finding(knowledge, scene, name, hit.spans, number, "pattern")
 
 

@@ -1,4 +1,4 @@
-"""Four people to look around with, and a first talk. `--reset` removes them and everything that is theirs."""
+"""Four people to look around with, and first talks. `--reset` removes them and everything that is theirs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from chat import replies, services
+from chat.models import Conversation
 from profiling.models import User
+from profiling.services import sessions_end
 
 DOMAIN = "demo.example"
 PEOPLE = {"Amina": "asks", "Ben": "is shared with", "Chloe": "is a stranger", "Dana": "is a clinician"}
@@ -19,21 +21,21 @@ TALKS = (
 
 
 class Command(BaseCommand):
-    help = "Make demo people with a talk each may look at; --reset removes them."
+    help = "Make four demo people, one of them with talks; --reset removes them."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--reset", action="store_true", help="Remove the demo people and all that is theirs.")
 
     def handle(self, *args: Any, reset: bool, **options: Any) -> None:
-        for conversation in _conversations():
-            services.conversation_delete(conversation=conversation)
-        removed, _ = User.objects.filter(email__endswith=f"@{DOMAIN}").delete()
+        removed = _remove()
         if reset:
-            self.stdout.write("The demo people and all that was theirs are gone." if removed else "There were no demo people.")
+            self.stdout.write(
+                "The demo people and all that was theirs are gone." if removed else "There were no demo people."
+            )
             return
         password = secrets.token_urlsafe(9)
         for name, role in PEOPLE.items():
-            email = f"{name.lower()}@{DOMAIN}"
+            email = _address(name)
             person = User.objects.create_user(email, password, full_name=name, is_staff=name == "Dana")
             self.stdout.write(f"{email:<22} {name} {role}")
             if name == "Amina":
@@ -41,10 +43,19 @@ class Command(BaseCommand):
         self.stdout.write(f"Password of all four: {password}")
 
 
-def _conversations() -> list[Any]:
-    from chat.models import Conversation
+def _address(name: str) -> str:
+    return f"{name.lower()}@{DOMAIN}"
 
-    return list(Conversation.objects.filter(owner__email__endswith=f"@{DOMAIN}"))
+
+def _remove() -> bool:
+    """Them alone: anybody may have registered another address of that domain."""
+    people = list(User.objects.filter(email__in=map(_address, PEOPLE)))
+    for conversation in Conversation.objects.filter(owner__in=people):
+        services.conversation_delete(conversation=conversation)
+    for person in people:
+        sessions_end(person=person)
+        person.delete()
+    return bool(people)
 
 
 def _talks(person: User) -> None:

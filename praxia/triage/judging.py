@@ -147,7 +147,19 @@ def _fact(known: Knowledge, name: str) -> list[Finding]:
 
 def _answered(known: Knowledge, answers: Mapping[str, bool | None], turn: int) -> list[Finding]:
     return [
-        Finding(name, known.body.findings[name].label, "", 0, 0, not answer, SELF, "now", source="option", turn=turn)
+        Finding(
+            name,
+            known.body.findings[name].label,
+            "",
+            0,
+            0,
+            not answer,
+            SELF,
+            "now",
+            source="option",
+            turn=turn,
+            sentence=-1,
+        )
         for name, answer in answers.items()
         if answer is not None
     ]

@@ -30,10 +30,13 @@ def choose(
     if level is Level.CALL_NOW or len(asked) >= MOST_QUESTIONS:
         return None
     likely = [one for one in ranked if one.fit != LESS_LIKELY][:_CONSIDERED]
-    known = evidence.active() | evidence.denied() | set(asked)
+    denied = evidence.denied()
+    known = evidence.active() | denied | set(asked)
     worth: dict[str, tuple[float, Level | None]] = {}
     for finding, value, reached in (*_by_level(evidence, likely, near, level), *_by_doubt(likely)):
-        if finding not in known and evidence.knowledge.body.findings[finding].question and _askable(finding, evidence):
+        if finding in known or not evidence.knowledge.implied[finding].isdisjoint(denied):
+            continue  # who has no fever has no high fever
+        if evidence.knowledge.body.findings[finding].question and _askable(finding, evidence):
             value *= 3.0 if finding in inferred else 1.0
             if finding not in worth or worth[finding][0] < value:
                 worth[finding] = (value, reached)

@@ -18,6 +18,7 @@ words:
 findings:
   - {id: chest_pain, label: chest pain, question: Is there pain in the chest?, lay_patterns: ["chest ~ @pain", "@pain ~ chest"]}
   - {id: chest_pressure, label: pressure in the chest, lay_patterns: ["@crushing chest {@pain|}"], implies: [chest_pain]}
+  - {id: drenched, label: drenched in sweat, question: Is the shirt wet?, lay_patterns: [drenched], implies: [sweating]}
   - {id: sweating, label: sweating, question: Is there sweating?, synonyms: [sweat*, clammy]}
   - {id: breathless, label: short of breath, lay_patterns: ["{cannot|can not} breathe", "short* of breath", breathing problems]}
   - {id: blocked_nose, label: blocked nose, lay_patterns: ["cannot breathe through my nose"], instead_of: [breathless]}
@@ -106,7 +107,7 @@ conditions:
 red_flags:
   - id: heart_signs
     level: call_now
-    all: [[chest_pain, chest_pressure], sweating]
+    all: [[chest_pain, chest_pressure], [sweating, drenched]]
     message: Pain in the chest with sweating needs an ambulance.
     why: It can be a heart attack.
     do_now: [Call the emergency number]

@@ -1,6 +1,7 @@
 """The follow-up question."""
 
-from praxia.triage import Level
+from praxia.triage import About, Level, judge
+from praxia.triage.loading import read_folder
 from tests.triage.small import rules, say
 
 
@@ -57,3 +58,40 @@ def test_a_resemblance_is_only_asked_about():
     assert assessment.rules == ()
     assessment = say("chest pain", suggest=lambda _: ["unresponsive"])
     assert assessment.question.inferred or assessment.question.finding == "sweating"
+
+
+def test_level_goes_before_ranking():
+    question = say("chest pain, no sweating").question
+    assert question is None or question.if_yes is None
+    assert say("chest pain").question.if_yes is Level.CALL_NOW
+
+
+def test_what_a_denial_rules_out_is_not_asked():
+    question = say("chest pain, no sweating").question
+    assert question is None or question.finding != "drenched"
+
+
+def test_an_answer_of_an_earlier_turn_is_not_asked_again():
+    question = say("and a cough", earlier=["chest pain"], answers={"sweating": False}).question
+    assert question is None or question.finding != "sweating"
+
+
+def test_shipped_questions_keep_what_they_promise():
+    """On every case: none at call_now, none about what was said, and a yes brings the level that the question is asked for."""
+    cases = list(read_folder()[0].cases.values())[::4]
+    asked = 0
+    for case in cases:
+        about = About(age_years=case.age, sex=case.sex or None, pregnant=case.pregnant)
+        found = judge(case.text, about=about)
+        if found.question is None:
+            continue
+        asked += 1
+        assert found.level is not Level.CALL_NOW, case.id
+        assert found.question.finding not in {one.id for one in found.findings if one.holds(0.0) or one.negated}, (
+            case.id
+        )
+        answered = judge(case.text, about=about, answers={found.question.finding: True})
+        assert answered.level >= (found.question.if_yes or found.level), case.id
+        again = judge(case.text, about=about, answers={found.question.finding: None}).question
+        assert again is None or again.finding != found.question.finding, case.id
+    assert asked > len(cases) / 4

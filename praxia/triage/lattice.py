@@ -300,12 +300,22 @@ def _together(payload: int, found: list[list[tuple[int, int]]], text: Text) -> I
             yield Hit(payload, min(start for start, _ in chosen), max(end for _, end in chosen), tuple(sorted(chosen)))
 
 
-def _around(first: tuple[int, int], others: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _around(first: tuple[int, int], others: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """The spans near enough to matter, nearest first; bounded, so that cost stays linear in the text."""
-    reach = APART * MOST_PARTS + LONGEST
-    low = bisect_left(others, (first[0] - reach, 0))
-    high = bisect_left(others, (first[1] + reach, 0))
-    return sorted(others[low:high], key=lambda span: abs(span[0] - first[0]))
+    start, reach = first[0], APART * MOST_PARTS + LONGEST
+    after = bisect_left(others, first)
+    before = after - 1
+    while True:
+        back = start - others[before][0] if before >= 0 else reach + 1
+        ahead = others[after][0] - start if after < len(others) else reach + 1
+        if min(back, ahead) > reach:
+            return
+        if back <= ahead:
+            yield others[before]
+            before -= 1
+        else:
+            yield others[after]
+            after += 1
 
 
 def _fits(span: tuple[int, int], chosen: list[tuple[int, int]], text: Text) -> bool:

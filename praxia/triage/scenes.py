@@ -300,9 +300,9 @@ class Scene:
         return Reading(denied, person, who, when, hours)
 
     def _is_denied(self, start: int, end: int) -> bool:
-        if any(self._taken[at] and self.words[at] in cues.NEGATIONS for at in range(start, end)):
+        if not self._denied[start] and not self._denied_after(start, end):
             return False
-        return bool(self._denied[start]) or self._denied_after(start, end)
+        return not any(self._taken[at] and self.words[at] in cues.NEGATIONS for at in range(start, end))
 
     def _is_event(self, start: int, end: int) -> bool:
         """Something that happened, or that a comma parts from what follows: no complaint that can be "fine"."""

@@ -22,8 +22,8 @@ def text(length: int) -> str:
     return (WORDS * (length // len(WORDS) + 1))[:length]
 
 
-def best_ms(length: int, runs: int = 7) -> float:
-    sample = text(length)
+def best_ms(length: int, runs: int = 7, sample: str = "") -> float:
+    sample = sample or text(length)
     judge(sample)
     spent = []
     for _ in range(runs):
@@ -36,6 +36,13 @@ def best_ms(length: int, runs: int = 7) -> float:
 def test_two_thousand_characters():
     spent = best_ms(2_000)
     print(f"judge, 2,000 characters: {spent:.1f} ms")
+    assert spent < 10 * ROOM
+
+
+@pytest.mark.parametrize("unit", ["pain ", "chest pain ", "blood vomit ", "belly hurts when i cough and vomit blood "])
+def test_dense_repetition(unit):
+    spent = best_ms(2_000, runs=5, sample=unit * (2_000 // len(unit)))
+    print(f"judge, 2,000 characters of {unit!r}: {spent:.1f} ms")
     assert spent < 10 * ROOM
 
 

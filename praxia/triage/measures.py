@@ -136,8 +136,14 @@ _WRITTEN: tuple[tuple[str, str, Read], ...] = (
     ),
     ("diastolic_mmhg", rf"\b\d{{2,3}} ?(?:/|over ) ?{_whole('2,3')}\b(?! ?/)", _between(30, 200)),
     ("heart_rate_bpm", rf"\b{_BEATS}{_UP_TO_4} {_whole('2,3')}\b{_READING}", _between(20, 300)),
+    ("heart_rate_bpm", rf"\bheart (?:is |was |at )?{_whole('3')}\b{_READING}", _between(90, 300)),
     ("heart_rate_bpm", rf"\b{_whole('2,3')} ?(?:bpm|beats (?:per|a|/) ?minute|beats)\b", _between(20, 300)),
     ("glucose_mmol_l", rf"\b{_GLUCOSE}{_UP_TO_5} {_decimal('1,4')}{_SUGAR}?{_READING}", _mmol),
+    (
+        "glucose_mmol_l",
+        rf"(?<!flow )\b(?:meter|sensor) (?:reads?|says?|shows?|reading|is|was) {_decimal('1,4')}{_SUGAR}?{_READING}",
+        _mmol,
+    ),
     ("glucose_mmol_l", rf"\b{_decimal('1,4')}(?P<unit> ?mg ?/? ?dl| ?mmols?(?: ?/ ?l)?)\b", _mmol),
     (
         "weeks_pregnant",

@@ -80,3 +80,19 @@ def test_a_lay_opinion_is_no_finding(text):
 
 def test_signs_that_somebody_has_are_stated():
     assert rules("she has symptoms of a weak arm") == ["weak_arm_rule"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Does coffee cause a weak arm? This happened to me this morning.",
+        "What happens if somebody has a weak arm? Mine is numb since last night.",
+        "What are the signs of a weak arm? That is exactly what I have.",
+    ],
+)
+def test_what_was_asked_about_has_happened(text):
+    assert rules(text) == ["weak_arm_rule"]
+
+
+def test_what_happened_is_not_what_was_asked_before_that():
+    assert rules("What are the signs of a weak arm? I like tea. This happened to me today.") == []

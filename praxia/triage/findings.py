@@ -13,8 +13,9 @@ from praxia.triage.measures import Measured, measured
 from praxia.triage.mentions import distinct, swallowed, tightest
 from praxia.triage.people import OTHER, SELF, Cast
 from praxia.triage.saying import Finding, Turn
-from praxia.triage.scenes import Scene, Span
+from praxia.triage.scenes import Scene
 from praxia.triage.text import Text, read
+from praxia.triage.times import Span
 from praxia.triage.words import word_set
 
 _COURTESY = word_set(

@@ -6,16 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from praxia.triage import cues
+from praxia.triage.denial import Denial
 from praxia.triage.people import ANIMAL, FAMILY, FICTION, OTHER, Cast
 from praxia.triage.text import CLAUSE, COMMA, SENTENCE, Text
-from praxia.triage.times import UNIT_HOURS, Times
+from praxia.triage.times import Span, Times
 from praxia.triage.words import word_set
 
-Span = tuple[int, int]
 NOW, RECENT, RESOLVED, PAST, CHRONIC, HYPOTHETICAL = "now", "recent", "resolved", "past", "chronic", "hypothetical"
 
-_LIST = frozenset({"or", "nor"})
-_REACH = {"no": 4, "not_having": 4, "not": 3, "history": 4}
 _SPECIES = ("info", "what_if", "if_somebody", "fear", "asked")
 _SUPPOSED_REACH = {"info": 40, "what_if": 14, "if_somebody": 14, "fear": 6, "asked": 6, "opinion": 8}
 _RECENCY = word_set("""now today tonight just currently still suddenly morning afternoon evening yesterday ago""")
@@ -26,7 +24,6 @@ _PRESENT = word_set(
 _STATE = word_set(
     """is are am has have feel feels cannot keeps keep hurts looks seems gets got went goes had was were been"""
 )
-_COURSES = word_set("short brief recent acute progressive presenting current long lifelong")
 _SIGNS = word_set("symptom symptoms sign signs")
 _STATED = word_set(
     "has have had having with developed develops reports reported showing shows without my his her their these"
@@ -35,8 +32,6 @@ _SAID_OF_I = word_set(
     "i do did cannot could not am was just really have been will would keep never usually often sometimes"
 )
 _HOW_OR_WHEN = word_set("in at for without gasping choking early on until before feeling easily most every during from")
-_FINE = word_set("fine normal ok okay all clear good")
-_EVENTS = word_set("fell bit hit ate drank took cut hurt stung burnt choke choking drop banged got put stuck")
 _WELL = word_set("""fine good well ok okay out better normal same recovered removed healed cured mended back since""")
 
 
@@ -69,104 +64,19 @@ class Scene:
         self.words = words
         speaking = frozenset(start for kind in ("opinion", "speaker") for start, _ in found.get(kind, ()))
         self.cast = Cast(text, words, speaking, before)
-        self._taken = bytearray(len(words))
-        for start, end in own:
-            if any(word in cues.NEGATIONS for word in words[start:end]):
-                self._taken[start:end] = b"\1" * (end - start)
         self._found = {kind: sorted(set(spans)) for kind, spans in found.items()}
         self.sentence = _numbered(text, SENTENCE)
         self.times = Times(text, words, self._found, own, symptoms, self.sentence)
-        self._denied = bytearray(len(words))
-        self._historic = bytearray(len(words))
+        self._denial = Denial(text, words, self._found, own)
         self._supposed = [len(words)] * len(words)  # where the first cue began that reaches a word; past the end: none
         self._opinion = [len(words)] * len(words)
         self._in_case = bytearray(len(words))
         self._topics = {start for start, _ in found.get("info_after", ())}
-        self._not_after: dict[int, list[int]] = {}
-        for start, end in found.get("not_after", ()):
-            self._not_after.setdefault(start, []).append(end)
         self._relatives: dict[int, list[Span]] = {}
         for span in found.get("family_history", ()):
             self._relatives.setdefault(self.sentence[span[0]], []).append(span)
         self._fiction = {self.sentence[start]: start for start, _ in sorted(found.get("fiction", ()))}
-        self._deny(own)
         self._suppose()
-
-    # -- denial ----------------------------------------------------------------------------------------------------
-
-    def _deny(self, own: Sequence[Span]) -> None:
-        fuller = dict(self._found.get("not_having", ()))
-        for start, end in self._found.get("not_a_denial", ()):
-            if not any(self._taken[start:end]) and fuller.get(start, 0) <= end:
-                self._taken[start:end] = b"\1" * (end - start)
-        for kind in ("no", "not_having", "not"):
-            for start, end in self._found.get(kind, ()):
-                if not self._taken[start] and not self._within_a_code(start):
-                    self._denied[start + 1 : end] = b"\1" * (end - start - 1)
-                    self._mark(self._denied, end, kind)
-        for start, end in sorted(own):
-            if self._denied[start] and not self._taken[start]:
-                self._denied[start:end] = b"\1" * (end - start)  # a part of what is denied is denied
-        for start, end in self._found.get("history", ()):
-            if self.words[start] != "history" or not self._is_course(start):
-                self._mark(self._historic, end, "history")
-
-    def _is_course(self, at: int) -> bool:
-        """ "a 3-day history of fever" tells for how long it has been going on, not of a former illness."""
-        return at > 0 and (self.words[at - 1] in UNIT_HOURS or self.words[at - 1] in _COURSES)
-
-    def _within_a_code(self, at: int) -> bool:
-        """The 0 of "G1P0" denies nothing."""
-        first = self.text.starts[at]
-        return self.words[at] == "0" and first > 0 and self.text.original[first - 1].isalnum()
-
-    def _mark(self, flags: bytearray, start: int, kind: str) -> None:
-        """Flag the words that a trigger before `start` reaches: a few, and on through a list."""
-        whole_list = kind in ("not_having", "history")
-        left, at, size = _REACH[kind], start, len(self.words)
-        while at < size and left > 0:
-            word, parted = self.words[at], self.text.breaks[at]
-            if parted >= CLAUSE and at > start:
-                return
-            if word in cues.DENIAL_STOPS or (at == start and parted >= COMMA):
-                return
-            if parted == COMMA:
-                if not (whole_list or self._list_goes_on(at)):
-                    return
-                left = _REACH[kind]
-            if word in _LIST or (word == "and" and whole_list):
-                left = _REACH[kind] + 1
-            elif word == "and":
-                return
-            if self._taken[at] and word in cues.NEGATIONS:
-                return
-            flags[at] = 1
-            left -= 1
-            at += 1
-
-    def _list_goes_on(self, at: int) -> bool:
-        """Whether a comma at `at` belongs to a list that "or" ends: no a, b or c."""
-        for place in range(at, min(at + 25, len(self.words))):
-            if place > at and self.text.breaks[place] >= CLAUSE:
-                return False
-            if self.words[place] in _LIST:
-                return True
-            if self.words[place] in cues.DENIAL_STOPS or self.words[place] == "and":
-                return False
-        return False
-
-    def _denied_after(self, first: int, end: int) -> bool:
-        """ "fever: no", "chest pain is absent"; but who swallowed a coin and seems fine has swallowed it."""
-        start = end
-        for past in self._not_after.get(end, ()):
-            bare = past - start == 1
-            if not bare and not _FINE.isdisjoint(self.words[start:past]) and self._is_event(first, end):
-                continue
-            closes = past >= len(self.words) or self.text.breaks[past] >= COMMA
-            asked = "?" in self.text.glue[start] or self.text.breaks[start] == COMMA
-            if not bare or (closes and (asked or (self.text.breaks[start] < CLAUSE and self.words[start] != "no"))):
-                return True
-        return False
 
     # -- supposition -----------------------------------------------------------------------------------------------
 
@@ -293,24 +203,14 @@ class Scene:
     def reading(self, spans: Sequence[Span], *, negatable: bool, context: bool, crisis: bool) -> Reading:
         """How a mention in these spans is meant. Words of a crisis count also when they are only feared or asked about."""
         start, end = spans[0][0], spans[-1][1]
-        denied = negatable and any(self._is_denied(first, past) for first, past in spans)
+        denied = negatable and any(self._denial.holds(first, past) for first, past in spans)
         person, who = self._who(start, end, context=context)
         if self._opinion[start] < start or (not crisis and self._is_supposed(start, end)):
             return Reading(denied, person, who, HYPOTHETICAL, None)
         when, hours = self.times.reading(start, end)
-        if self._historic[start] and when == NOW:
+        if self._denial.historic[start] and when == NOW:
             when = CHRONIC if context else PAST
         return Reading(denied, person, who, when, hours)
-
-    def _is_denied(self, start: int, end: int) -> bool:
-        if not self._denied[start] and not self._denied_after(start, end):
-            return False
-        return not any(self._taken[at] and self.words[at] in cues.NEGATIONS for at in range(start, end))
-
-    def _is_event(self, start: int, end: int) -> bool:
-        """Something that happened, or that a comma parts from what follows: no complaint that can be "fine"."""
-        parted = end < len(self.words) and self.text.breaks[end] >= COMMA
-        return parted or any(word in _EVENTS or word.endswith("ed") for word in self.words[start:end])
 
 
 def _numbered(text: Text, strength: int) -> list[int]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hmac
+import sys
 
+import redis
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db import Error as DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -16,6 +19,8 @@ from praxia import health, llm
 from praxia.lib.errors import CODES
 from praxia.lib.metrics import component_unavailable
 from praxia.triage import emergency
+
+RETRY_S = 5
 
 
 @require_safe
@@ -80,4 +85,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """Our fault, or an engine that is away: then it is worth coming back."""
+    if not isinstance(sys.exc_info()[1], (DatabaseError, redis.RedisError)):
+        return render(request, "500.html", status=500)
+    page = render(request, "503.html", status=503)
+    page["Retry-After"] = str(RETRY_S)
+    return page

@@ -158,6 +158,8 @@ def test_postgres_away(house):
             assert probes(house) == (200, 503)
             page = browser.ask("GET", "/status/")
             assert page.status == 200 and "Praxia cannot answer at the moment" in page.body.decode()
+            away = browser.ask("GET", "/chat/")
+            assert away.status == 503 and "Not available at the moment" in away.body.decode()
             refused = browser.ask("GET", "/api/chat-sessions/")
             assert (refused.status, refused.json["code"]) == (503, "DATABASE_ERROR")
             assert int(refused.headers["retry-after"]) > 0

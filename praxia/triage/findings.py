@@ -11,7 +11,7 @@ from praxia.triage.language import is_english
 from praxia.triage.lattice import Hit
 from praxia.triage.measures import Measured, measured
 from praxia.triage.mentions import distinct, swallowed, tightest
-from praxia.triage.people import OTHER, SELF, Cast
+from praxia.triage.people import OTHER, SELF, THINGS, Cast
 from praxia.triage.saying import Finding, Turn
 from praxia.triage.scenes import Scene
 from praxia.triage.text import Text, read
@@ -39,7 +39,7 @@ def read_turn(knowledge: Knowledge, original: str, number: int = 0, before: Cast
             cues.setdefault(payload.cue, []).append((hit.start, hit.end))
         else:
             (hits if payload.finding else names).append(hit)
-    hits = tightest(knowledge, hits, text)
+    hits = [hit for hit in tightest(knowledge, hits, text) if not _is_age_of_a_thing(knowledge, words, hit)]
     facts = knowledge.facts
     background = [(hit.start, hit.end) for hit in hits if knowledge.payloads[hit.payload].finding in facts]
     names = _apart(names, (*cues.get("other_meaning", ()), *background))
@@ -62,6 +62,17 @@ def read_turn(knowledge: Knowledge, original: str, number: int = 0, before: Cast
         asks_for_information=not cues.keys().isdisjoint(("info", "what_if", "advice")),
         leftover=scene.leftover(),
         durations=tuple(scene.times.durations(text)),
+    )
+
+
+def _is_age_of_a_thing(knowledge: Knowledge, words: list[str], hit: Hit) -> bool:
+    """ "2 week old cut" is no newborn."""
+    measure = knowledge.body.findings[knowledge.payloads[hit.payload].finding].measure
+    return (
+        measure is not None
+        and measure.quantity == "age_years"
+        and words[hit.end - 1] == "old"
+        and not THINGS.isdisjoint(words[hit.end : hit.end + 1])
     )
 
 

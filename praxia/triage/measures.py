@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from praxia.triage.people import THINGS
 from praxia.triage.text import CLAUSE, Text
 
 _WINDOW = 80  # letters around a number in which its meaning is looked for
@@ -24,6 +25,7 @@ _UP_TO_4 = r"(?: [a-z]+){0,4}"
 _DEGREES = r"(?P<unit> ?°? ?(?:degrees? )?(?:celsius|centigrade|fahrenheit|c\b|f\b)| ?°| degrees?)"
 _BODY_HEAT = r"(?P<value>(?:3[5-9]|4[01]|9[5-9]|10[0-7])\.\d)"  # with its decimal it can hardly be anything else
 _SUGAR = r"(?P<unit> ?mg ?/? ?dl| ?mmols?(?: ?/ ?l)?| ?mg\b)"
+_OF_NO_THING = rf"(?! (?:{'|'.join(sorted(THINGS))})\b)"
 _COUNTED = (  # numbers before these words count something else
     r"times?|days?|weeks?|hours?|minutes?|seconds?|years?|months?|tablets?|units?|spoons?|teaspoons?|cups?|grams?|g\b|percent|pills?|am\b|pm\b"
     r"|old\b|yo\b|liters?|l\b|/|%|kg|kilos?|lbs?\b|pounds?|stones?\b|cm|mg|mcg|ml|mmol|inch|miles?|km|mm"
@@ -173,7 +175,7 @@ _WRITTEN: tuple[tuple[str, str, Read], ...] = (
     ("days_since_operation", r"\b(?P<amount>\d{1,3}) (?P<unit>days?|weeks?|months?) post ?op", _days),
     (
         "age_years",
-        rf"\b{_decimal('1,3')} (?P<unit>years?|months?|weeks?|days?)(?: and a half)? (?:old|of age)\b",
+        rf"\b{_decimal('1,3')} (?P<unit>years?|months?|weeks?|days?)(?: and a half)? (?:old|of age)\b{_OF_NO_THING}",
         _years,
     ),
     ("age_years", rf"\b{_decimal('1,3')} ?(?P<unit>)(?:yo|y o|y)\b(?! ago)", _years),

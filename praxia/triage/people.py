@@ -55,6 +55,15 @@ _POSSESSIVES = {
     for noun in BLOOD | _YOUNG | word_set("husband wife partner boyfriend girlfriend brother sister friend")
     if f"{noun}s" not in _NOUNS and not noun.endswith("s")
 }
+# What "3 day old" may stand before without being somebody's age.
+THINGS = word_set(
+    """cut cuts bruise bruises wound wounds stitch stitches tattoo piercing scar scars burn burns rash fracture break injury
+    injuries bite bites blister blisters scab scabs graze scratch incision scrape lump sore sores ulcer abscess boil
+    cast dressing bandage filling implant catheter prescription medicine medication antibiotic antibiotics tablets
+    pills inhaler bottle food leftovers leftover chicken meat pizza rice fish egg eggs milk sandwich takeaway curry
+    soup pain problem infection cough cold headache operation surgery symptom symptoms relationship marriage mattress
+    bed house car habit dog puppy cat kitten hamster rabbit"""
+)
 _BE = word_set("am is are was were turned")
 OLDEST_SPOKEN_FOR = 10  # "6 year old with a rash": so young a person does not write
 _BORN = word_set("had delivered expecting birthed birth")  # "I had a baby" tells of the mother
@@ -162,7 +171,7 @@ class Cast:
         if number < 0 or not words[number].isdecimal() or (words[at] == "old" and words[at - 1] not in _UNITS):
             return -1
         before = words[number - 1] if number else ""
-        if _NOUNS & set(words[at + 1 : at + 3]) or before in _BE:
+        if _NOUNS & set(words[at + 1 : at + 3]) or before in _BE or not THINGS.isdisjoint(words[at + 1 : at + 2]):
             return -1
         years = words[at] == "yo" or words[at - 1].startswith("year")
         owned = before in _OWNERS or before in ("a", "an", "if")
@@ -175,8 +184,10 @@ class Cast:
         """ "my husband", "my 4 year old", but not "my chest"."""
         for place in range(at + 1, min(at + 6, len(words))):
             word = words[place]
-            if word in _NOUNS or word in _POSSESSIVES or (word == "old" and words[place - 1] in _BETWEEN):
+            if word in _NOUNS or word in _POSSESSIVES:
                 return True
+            if word == "old" and words[place - 1] in _BETWEEN:
+                return THINGS.isdisjoint(words[place + 1 : place + 2])
             if word not in _BETWEEN and not word.isdecimal():
                 return word in _ANIMALS
         return False

@@ -86,6 +86,15 @@ def test_so_young_a_person_does_not_write(text):
     assert found(text, "fever").who == "other"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["3 day old bruise and I have a fever", "my 2 week old stitches itch, fever", "fever and a 6 week old tattoo"],
+)
+def test_a_thing_has_an_age_too(text):
+    assert rules(text) == []
+    assert found(text, "fever").who == "self"
+
+
 @pytest.mark.parametrize("text", ["I am 30 years old with a fever", "45 year old with a fever"])
 def test_an_adult_may_write(text):
     assert found(text, "fever").who == "self"

@@ -39,3 +39,8 @@ def test_numbers_of_a_country(country):
 def test_the_two_texts_of_the_first_page():
     assert judge("I have had a sore throat and fever for two days").level < Level.ED_NOW
     assert judge("crushing chest pain going into my left arm, I'm sweating").level is Level.CALL_NOW
+
+
+def test_the_age_of_a_cut_is_no_newborns():
+    assert "newborn" not in {one.id for one in judge("my 2 week old cut is red and I have a fever").findings}
+    assert "newborn" in {one.id for one in judge("my 2 week old has a fever").findings}

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
+from functools import cache
+from itertools import product
 from urllib.parse import quote, urlencode
 
 import pytest
 from django.test.client import ClientHandler
+from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chat.models import Message
 from praxia.lib.errors import CODES
 from praxia.lib.stores import Db, store
 from tests.base import api_of
@@ -17,10 +22,6 @@ from tests.praxia.asked import Asked
 from tests.praxia.test_routes_access import TABLE
 
 OPERATIONS = sorted((method, route) for method, route in TABLE if route.startswith("api/") and method != "HEAD")
-FIELDS = (
-    "content", "client_message_id", "parent_id", "title", "active_message_id", "feedback", "comment", "text", "about",
-    "symptoms", "language", "email", "password", "password2", "full_name", "device", "session_key", "age", "sex", "pregnant",
-)  # fmt: skip
 QUERIES = ("limit", "cursor", "q", "format", "last_id", "lang", "version", "page", "script")
 HEADERS = (
     "Idempotency-Key", "Accept", "Accept-Language", "Last-Event-ID", "X-Forwarded-For", "X-Request-ID", "If-Match", "Range",
@@ -31,21 +32,26 @@ TYPES = (
     "application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=x", "application/octet-stream",
 )  # fmt: skip
 
-# What has been too much for somebody's program before, among whatever else there is.
-NASTY = st.sampled_from(
-    ["", " ", "\0", "a\0b", "\ud800", "null", "NaN", "-1", "1e999", "9" * 400, "x" * 9000, "😀" * 3000, "../../etc/passwd",
-     "%00", "%ff", "' OR 1=1 --", "<script>", "{{7*7}}", "\u202e\u0661", "\r\nSet-Cookie: a=b", "0" * 36, "١" * 8, "−5"]
+# What has been too much for somebody's program before.
+NASTY = (
+    "", " ", "\0", "a\0b", "\ud800", "null", "NaN", "-1", "1e999", "9" * 400, "x" * 9000, "😀" * 3000, "../../etc/passwd",
+    "%00", "%ff", "' OR 1=1 --", "<script>", "{{7*7}}", "\u202e\u0661", "\r\nSet-Cookie: a=b", "0" * 36, "١" * 8, "−5",
 )  # fmt: skip
-texts = st.one_of(NASTY, st.text(max_size=40))
+WRONG = (*NASTY, None, True, 0, -1, 10**30, 10**400, 0.5, [], [None], ["x"], {}, {"x": {"y": []}}, [[[]]] * 50)
+
+texts = st.one_of(st.sampled_from(NASTY), st.text(max_size=40))
 scalars = st.one_of(
     st.none(), st.booleans(), st.integers(), st.integers(-(10**400), 10**400), st.floats(), texts, st.just(10**30)
 )
 values = st.recursive(
     scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4), max_leaves=12
 )
-objects = st.dictionaries(st.sampled_from(FIELDS), values, max_size=6)
+# Over a body that would be accepted: other values in one or two of its fields, by their number.
+overlays = st.dictionaries(st.integers(0, 7), values, min_size=1, max_size=2)
 bodies = st.one_of(
-    objects.map(lambda one: json.dumps(one).encode()),
+    overlays,
+    overlays,
+    overlays,
     values.map(lambda one: json.dumps(one).encode()),
     st.binary(max_size=200),
     st.sampled_from(
@@ -65,6 +71,7 @@ class Throwing(Asked):
 
     def throw(self, method: str, route: str, thrown: dict) -> object:
         store(Db.CACHE).flushdb()
+        Message.objects.filter(status="queued").update(status="stopped")  # else the next would only be told to wait
         self.amina.refresh_from_db()
         client = api_of(self.amina)
         client.handler = self._handler
@@ -74,14 +81,31 @@ class Throwing(Asked):
         for name, value in real.items():
             for kind in ("str", "uuid"):
                 path = path.replace(f"<{kind}:{name}>", value if thrown["real"] else made_up)
+        body, kind = thrown["body"], thrown["kind"]
+        if isinstance(body, dict):
+            names = fields_of(method, route)
+            over = {names[number % len(names)]: value for number, value in body.items()}
+            body, kind = json.dumps(self.body_of(method, route, real) | over).encode(), "application/json"
         query = f"?{urlencode(thrown['query'])}" if thrown["query"] else ""
         sent = {"Prefer": "respond-async"} | thrown["headers"]  # nobody works here, so nobody could wait
-        return client.generic(method, path + query, thrown["body"], content_type=thrown["kind"], headers=sent)
+        return client.generic(method, path + query, body, content_type=kind, headers=sent)
+
+
+@cache
+def fields_of(method: str, route: str) -> list[str]:
+    """The names in the body of this operation; of those without a body, names that others have."""
+    schema = SchemaGenerator().get_schema(public=True)
+    found = schema["paths"].get("/" + re.sub(r"<\w+:(\w+)>", r"{\1}", route), {}).get(method.lower(), {})
+    for content in found.get("requestBody", {}).get("content", {}).values():
+        name = content["schema"]["$ref"].rpartition("/")[2]
+        return sorted(schema["components"]["schemas"][name]["properties"])
+    return ["content", "owner", "id"]
 
 
 thrown = st.fixed_dictionaries(
     {"body": bodies, "query": parameters, "headers": headers, "id": ids, "kind": kinds, "real": st.booleans()}
 )
+PLAIN = {"query": {}, "headers": {}, "id": "", "kind": "application/json", "real": True}
 bounded = settings(
     deadline=None, derandomize=True, max_examples=20,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -97,6 +121,14 @@ def holds(answer, route: str) -> None:
         assert problem["code"] in CODES and problem["status"] == answer.status_code
         assert problem["request_id"] == answer["X-Request-ID"]
         assert problem["detail"].endswith((".", "?")) and problem["title"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("method", "route"), [one for one in OPERATIONS if one[0] in ("POST", "PATCH")], ids=str)
+def test_no_field_takes_what_it_cannot_hold(throwing, method, route):
+    """Every field of a body that would be accepted, by turns everything that is wrong."""
+    for number, value in product(range(len(fields_of(method, route))), WRONG):
+        holds(throwing.throw(method, route, PLAIN | {"body": {number: value}}), route)
 
 
 @pytest.mark.django_db

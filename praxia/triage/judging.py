@@ -49,10 +49,12 @@ def judge(
     profile = _profile(known, about)
     floor = level = Level.SELF_CARE
     rules: dict[str, RedFlag] = {}
-    for last in range(1, len(turns) + 1):
+    stages = [(last, False) for last in range(1, len(turns) + 1)]
+    if given:
+        stages.append((len(turns), True))  # judged without them before, so that an answer takes nothing back
+    for last, answered in stages:
         said = [finding for turn in turns[:last] for finding in turn.findings]
-        if last == len(turns):
-            said += _answered(known, given, last - 1)
+        said += _answered(known, given, last - 1) if answered else []
         evidence = _evidence(known, about, turns[:last], said, profile)
         evidence.named = frozenset(name.id for turn in turns[:last] for name in turn.named if name.holds(RECENT_H))
         fired = matching(evidence)

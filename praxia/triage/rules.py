@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from praxia.triage.about import Subject
@@ -82,16 +82,24 @@ def holds(rule: RedFlag, evidence: Evidence) -> bool:
 def _is_held_back(rule: RedFlag, evidence: Evidence) -> bool:
     """Whether something speaks against the rule: a fact, or a symptom told in one sentence with what makes the rule fire.
 
-    A further complaint in a sentence of its own is no reason to be calmer.
+    A further complaint in a sentence of its own is no reason to be calmer, nor is it when other sentences make the rule fire too.
     """
     if evidence.active(rule.window_h).isdisjoint(rule.none):
         return False
-    implied, used = evidence.knowledge.implied, set(rule.any).union(*rule.all)
+    implied, used, against = evidence.knowledge.implied, set(rule.any).union(*rule.all), set(rule.none)
     held = [one for one in evidence.findings if one.holds(rule.window_h)]
+    calming = [one for one in held if not against.isdisjoint({one.id} | implied[one.id])]
+    if any(one.context for one in calming):
+        return True
     beside = {(one.turn, one.sentence) for one in held if not used.isdisjoint({one.id} | implied[one.id])}
-    return any(
-        (one.context or (one.turn, one.sentence) in beside) and not {one.id, *implied[one.id]}.isdisjoint(rule.none)
-        for one in held
+    calmed = beside & {(one.turn, one.sentence) for one in calming}
+    rest = {one.id for one in held if (one.turn, one.sentence) not in calmed}
+    return bool(calmed) and not _is_complete(rule, rest.union(*(implied[one] for one in rest)))
+
+
+def _is_complete(rule: RedFlag, names: Collection[str]) -> bool:
+    return len(set(rule.any).intersection(names)) >= rule.min_any and all(
+        not set(group).isdisjoint(names) for group in rule.all
     )
 
 

@@ -70,3 +70,9 @@ def test_matched_rule_carries_words_and_sources():
     assert rule.quote == "chest pain"
     assert [source.id for source in rule.sources] == ["src_a", "src_b"]
     assert rule.reviewed_on is None
+
+
+def test_a_calmer_sentence_does_not_hold_back_what_another_tells():
+    assert "two_of_three" not in rules("a cough and rash and panic")
+    assert "two_of_three" in rules("a cough and rash. Also a cough and panic")
+    assert "two_of_three" in rules("a cough and panic. A cough and rash")

@@ -82,19 +82,22 @@ def holds(rule: RedFlag, evidence: Evidence) -> bool:
 def _is_held_back(rule: RedFlag, evidence: Evidence) -> bool:
     """Whether something speaks against the rule: a fact, or a symptom told in one sentence with what makes the rule fire.
 
-    A further complaint in a sentence of its own is no reason to be calmer, nor is it when other sentences make the rule fire too.
+    A further complaint in a sentence of its own is no reason to be calmer, nor is it when other sentences make the rule fire too,
+    or when the fact is one of the writer and the signs are another's.
     """
     if evidence.active(rule.window_h).isdisjoint(rule.none):
         return False
     implied, used, against = evidence.knowledge.implied, set(rule.any).union(*rule.all), set(rule.none)
     held = [one for one in evidence.findings if one.holds(rule.window_h)]
     calming = [one for one in held if not against.isdisjoint({one.id} | implied[one.id])]
-    if any(one.context for one in calming):
+    facts = [one for one in calming if one.context]
+    if any(one.source == "profile" for one in facts):
         return True
+    whose = {one.who for one in facts}
     beside = {(one.turn, one.sentence) for one in held if not used.isdisjoint({one.id} | implied[one.id])}
     calmed = beside & {(one.turn, one.sentence) for one in calming}
-    rest = {one.id for one in held if (one.turn, one.sentence) not in calmed}
-    return bool(calmed) and not _is_complete(rule, rest.union(*(implied[one] for one in rest)))
+    rest = {one.id for one in held if (one.turn, one.sentence) not in calmed and (one.context or one.who not in whose)}
+    return bool(calmed or whose) and not _is_complete(rule, rest.union(*(implied[one] for one in rest)))
 
 
 def _is_complete(rule: RedFlag, names: Collection[str]) -> bool:

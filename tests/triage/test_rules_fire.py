@@ -76,3 +76,8 @@ def test_a_calmer_sentence_does_not_hold_back_what_another_tells():
     assert "two_of_three" not in rules("a cough and rash and panic")
     assert "two_of_three" in rules("a cough and rash. Also a cough and panic")
     assert "two_of_three" in rules("a cough and panic. A cough and rash")
+
+
+def test_ones_own_fact_does_not_hold_back_what_another_has():
+    assert "two_of_three" not in rules("I have diabetes. I have a cough and rash")
+    assert "two_of_three" in rules("My son has a cough and rash. I have diabetes and a rash")

@@ -8,7 +8,7 @@ import sys
 import redis
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db import Error as DatabaseError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -20,6 +20,7 @@ from praxia.lib.errors import CODES
 from praxia.lib.metrics import component_unavailable
 from praxia.triage import emergency
 
+AWAY = (OperationalError, InterfaceError, redis.ConnectionError, redis.TimeoutError)
 RETRY_S = 5
 
 
@@ -86,7 +87,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Our fault, or an engine that is away: then it is worth coming back."""
-    if not isinstance(sys.exc_info()[1], (DatabaseError, redis.RedisError)):
+    if not isinstance(sys.exc_info()[1], AWAY):
         return render(request, "500.html", status=500)
     page = render(request, "503.html", status=503)
     page["Retry-After"] = str(RETRY_S)

@@ -171,6 +171,9 @@ def refused(estate: Estate, caller: Caller, talk: str, browser: Browser) -> None
 
 def socket(estate: Estate, person: LivePerson, talk: str) -> None:
     address = f"{estate.house.ws_url}/ws/chat/{talk}/?ticket={PASSWORD}&last_id={SAID}"
+    page = {"Cookie": f"sessionid={person.session}", "Origin": estate.house.base_url}
+    with connect(address, additional_headers=page) as line:
+        assert json.loads(line.recv(timeout=20))["type"] == "chat_history"
     with connect(address, additional_headers=person.headers) as line:
         for frame in (f'{{"text": "{SAID}', f'["{SAID}"]', json.dumps({"type": SAID}), SAID.encode()):
             line.send(frame)

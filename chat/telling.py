@@ -19,7 +19,7 @@ from praxia import llm
 from praxia.lib.journal import JournalWriter
 from praxia.triage import Level
 
-PIECE_S = 0.03  # between the pieces of an answer without a model, so that eye and screen reader can follow
+PIECE_S = 0.06  # between the pieces of an answer without a model, so that eye and screen reader can follow
 
 OVER_LIMIT = "Answered from built-in knowledge; your limit for answers by a language model is used up for the moment."
 URGENT = "In an emergency the answer comes at once from built-in knowledge; no language model was used."
@@ -101,6 +101,7 @@ def _by_knowledge(journal: JournalWriter, told: Told, draft: Draft) -> None:
             told.status = Status.STOPPED
             return
         _say(journal, told, f"{piece}\n\n")
+        journal.flush()
         time.sleep(PIECE_S)
 
 

@@ -53,6 +53,8 @@ class Postgres(Engine):
             "unix_socket_directories=",
             "max_connections=200",
             "logging_collector=off",
+            "log_min_error_statement=panic",  # a refused statement and its details hold what people wrote
+            "log_error_verbosity=terse",
             *(() if self.ground.durable else _QUICK),
         ]
         return Spec(

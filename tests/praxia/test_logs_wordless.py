@@ -6,11 +6,11 @@ import logging
 import traceback
 
 import pytest
-from celery import current_app, shared_task
 from django.conf import settings
 from django.test import Client
 from django.utils.module_loading import import_string
 
+from praxia.celery import app
 from praxia.lib.logs import Wordless
 
 SAID = "zebrafinch in my left ear"
@@ -80,25 +80,30 @@ def test_a_traceback_as_text(lines):
 
 
 def test_a_failed_task(lines):
-    @shared_task(name="tests.fails")
+    @app.task(name="tests.fails", lazy=False)
     def fails():
         fail()
 
-    current_app.tasks["tests.fails"].apply(throw=False)
+    fails.apply(throw=False)
     assert "raised unexpected" in lines.text and "RuntimeError" in lines.text and "in fail" in lines.text
     assert SAID not in lines.text
 
 
 def test_a_task_that_is_tried_again(lines):
-    @shared_task(
-        name="tests.retries", autoretry_for=(OSError,), max_retries=1, retry_backoff=False, default_retry_delay=0
+    @app.task(
+        name="tests.retries",
+        lazy=False,
+        autoretry_for=(OSError,),
+        max_retries=1,
+        retry_backoff=False,
+        default_retry_delay=0,
     )
     def retries():
         raise OSError(SAID)
 
     logging.getLogger("celery.app.trace").setLevel("INFO")
     try:
-        current_app.tasks["tests.retries"].apply(throw=False)
+        retries.apply(throw=False)
     finally:
         logging.getLogger("celery.app.trace").setLevel("WARNING")
     assert "retry: Retry" in lines.text

@@ -60,9 +60,6 @@ def test_no_log_of_ours_tells_what_was_said(estate):
     assert {name: found for name, text in logs.items() if (found := estate.sown.found_in(text))} == {}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the embedded PostgreSQL needs log_min_error_statement=panic, log_error_verbosity=terse"
-)
 def test_the_log_of_the_database_does_not_either(estate):
     assert estate.sown.found_in(estate.server_log()) == set()
 

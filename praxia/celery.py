@@ -23,6 +23,7 @@ def _worker_lives(sender: Any, **_: Any) -> None:
 
 @signals.beat_init.connect
 def _beat_begins(sender: Any, **_: Any) -> None:
+    _beat_lives()  # the first tick comes after ten seconds only
     signals.after_task_publish.connect(_beat_lives, weak=False)
     _beat_lives()
 

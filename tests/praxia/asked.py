@@ -54,7 +54,7 @@ class Asked:
     def body_of(self, method: str, route: str, ids: dict[str, str]) -> dict[str, object]:
         last = route.rstrip("/").rpartition("/")[2]
         return {
-            ("POST", "register"): {"email": f"{uuid4().hex}@example.org", "password": f"long {uuid4()}"},
+            ("POST", "register"): {"email": f"{uuid4().hex}@example.org", "password": PASSWORD},
             ("POST", "login"): {"email": self.amina.email, "password": PASSWORD},
             ("DELETE", "sessions"): {"session_key": ids.get("session_id", "")},
             ("PATCH", "<str:session_id>"): {"title": "Throat", "active_message_id": self.ids["message_id"]},

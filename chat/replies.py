@@ -64,8 +64,11 @@ def sweep() -> Iterator[UUID]:
             continue
         if answer.run < MAX_RUNS:
             yield answer.id
-        else:
+            continue
+        try:
             _give_up(answer)
+        except Exception as error:  # one row that cannot be ended must not keep the others from being taken up
+            log.error("answer %s cannot be ended: %s", answer.id, type(error).__name__)
 
 
 def _claim(message_id: str | UUID) -> Message | None:

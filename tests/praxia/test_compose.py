@@ -209,6 +209,8 @@ def test_its_processes_do_the_work_of_the_house(house):
     new = {"email": "ben@example.org", "password": "correct horse battery"}
     assert Caller(house).ask("POST", "/api/auth/register/", new).status == 201
     wait_for(lambda: house.office.letters, what="a letter from the other worker")
+    check = service("web")["healthcheck"]["test"][3].replace("8000", str(house.web_port))
+    subprocess.run([sys.executable, "-c", check], check=True, timeout=20)
     wait_for(
         lambda: Caller(house).ask("GET", "/api/health/").json["components"]["beat"]["status"] == "operational",
         what="beat",

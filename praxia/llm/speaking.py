@@ -130,9 +130,9 @@ async def _pump(call: Call, put: Callable[[Delta | Exception], None]) -> None:
 async def _pour(call: Call, put: Callable[[Delta | Exception], None]) -> None:
     async with aclosing(run(call, in_words)) as deltas:
         async for delta in deltas:
-            put(delta)
-            if delta.reply:
+            if delta.reply:  # counted before anybody learns of the end
                 observing.replied(call, delta.reply)
+            put(delta)
 
 
 async def _bounded(call: Call, work: Coroutine[Any, Any, T]) -> T:

@@ -13,6 +13,8 @@ import pytest
 import yaml
 from django.test import Client
 from prometheus_client import REGISTRY, generate_latest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 from praxia.standalone import product
 from tests.fakes.post_office import post_office
@@ -217,6 +219,16 @@ def test_its_processes_do_the_work_of_the_house(house):
     )
 
 
+def test_a_server_that_stops_tells_its_sockets_to_come_back(house):
+    with connect(f"{house.ws_url}/ws/health/") as line:
+        line.send('{"type": "ping"}')
+        assert "pong" in line.recv(timeout=10)
+        house.restart_web()
+        with pytest.raises(ConnectionClosed):
+            line.recv(timeout=10)
+        assert line.close_code == 1001
+
+
 @WITHOUT_NGINX
 def test_nginx_takes_the_configuration(tmp_path):
     config, _ = nginx_config(tmp_path, web_port=8000)
@@ -226,8 +238,6 @@ def test_nginx_takes_the_configuration(tmp_path):
 
 @WITHOUT_NGINX
 def test_nginx_in_front_of_the_house(house, tmp_path):
-    from websockets.sync.client import connect
-
     config, port = nginx_config(tmp_path, web_port=house.web_port)
     server = Child("nginx", [nginx(), "-c", str(config)], env=house.env, folder=tmp_path)
     outside = Caller(house)

@@ -35,8 +35,8 @@ Row = Callable[[], Awaitable[Settled | None]]  # None while the work goes on; ra
 async def follow(journal: Journal, *, after: str = START, row: Row) -> AsyncIterator[Event]:
     """Every event after `after`, ending with `end` or `error`. Raises redis.ConnectionError when the store is away.
 
-    Neighbouring deltas are joined, but not while a reader from the start catches up: it may have shown some of them already
-    and sorts them out by their ids.
+    Neighbouring deltas are joined, but not while a reader catches up: what it missed may have reached it by another way
+    meanwhile (a socket follows what runs before its `resume` is read), and it sorts that out by the ids.
     """
     after = START if after in ("", "0-0") else after
     last = await journal.alast()
@@ -46,7 +46,7 @@ async def follow(journal: Journal, *, after: str = START, row: Row) -> AsyncIter
     if last and last["id"] == after and last["type"] in LAST:
         yield last
         return
-    begun, caught_up = last is not None, after != START
+    begun, caught_up = last is not None, False
     while True:
         events = await journal.aread(after, block_ms=BLOCK_MS) if begun else []
         for event in merged(events) if caught_up else events:

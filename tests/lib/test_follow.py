@@ -99,10 +99,12 @@ async def test_a_reader_from_the_start_can_sort_out_what_it_knows(journal):
     assert [event["id"] for event in await gathered(journal)] == [event["id"] for event in journal.events()]
 
 
-async def test_a_reader_that_says_where_it_is_gets_longer_pieces(journal):
-    await asyncio.to_thread(write, journal, "a", "b", "c")
-    events = await gathered(journal, after=journal.events()[0]["id"])
-    assert [event.get("text") for event in events] == ["bc", None]
+async def test_a_slow_reader_gets_longer_pieces_once_it_has_caught_up(journal):
+    await asyncio.to_thread(write, journal, "a", end=False)
+    reading = follow(journal, row=open_row)
+    assert (await anext(reading))["text"] == "a"
+    await asyncio.to_thread(write, journal, "b", "c")
+    assert [event.get("text") async for event in reading] == ["bc", None]
 
 
 def delta(id_, text, run=1, **more):
@@ -119,3 +121,13 @@ def test_deltas_of_two_runs_stay_apart():
 
 def test_a_marked_piece_stands_alone():
     assert len(merged([delta("1-0", "a", part="action"), delta("2-0", "b")])) == 2
+
+
+async def test_what_came_by_another_way_meanwhile_is_not_shown_twice(journal):
+    """Catching up is told piece by piece: a reader that has shown some of it already sorts it out by the ids."""
+    await asyncio.to_thread(write, journal, "a", "b", "c")
+    whole = await gathered(journal)
+    shown = whole[:2]  # of an earlier reader on the same socket, beyond the id that `resume` names
+    resumed = [event async for event in follow(journal, after=whole[0]["id"], row=open_row)]
+    fresh = [event for event in resumed if event["id"] > shown[-1]["id"]]
+    assert text_of(shown + fresh) == "abc"

@@ -1,1 +1,1 @@
-"""What an X-ray shows. Its rooms are furnished by a later release."""
+"""What an X-ray shows."""

@@ -48,6 +48,11 @@ INSTALLED_APPS = [
     "rest_framework",
     "praxia.apps.PraxiaConfig",
     "profiling",
+    "profiling.profile",
+    "profiling.interview",
+    "profiling.privacy",
+    "research",
+    "imaging",
     "chat",
 ]
 

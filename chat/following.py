@@ -7,9 +7,9 @@ from uuid import UUID
 
 from chat import wire
 from chat.models import Message
+from praxia.lib import work
 from praxia.lib.follow import START, Row, Settled, follow
 from praxia.lib.journal import Event
-from praxia.lib.sockets import in_thread
 
 
 def events(message: Message, after: str = START) -> AsyncIterator[Event]:
@@ -17,18 +17,10 @@ def events(message: Message, after: str = START) -> AsyncIterator[Event]:
 
 
 def row_of(message_id: UUID) -> Row:
-    async def row() -> Settled | None:
-        return await in_thread(_settled)(message_id)
-
-    return row
+    return work.row_of(Message.objects.all(), message_id, _settled)
 
 
-def _settled(message_id: UUID) -> Settled | None:
-    message = Message.objects.filter(id=message_id).first()
-    if message is None:
-        raise LookupError(message_id)
-    if message.is_open:
-        return None
+def _settled(message: Message) -> Settled:
     return Settled(
         at=message.finished_at or message.created_at,
         run=message.run,

@@ -11,8 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
-from chat.records import JOURNAL, Role, Status
-from praxia.lib.journal import Journal
+from chat.records import Role
+from praxia.lib.work import Work
 
 
 class Conversation(models.Model):
@@ -38,14 +38,14 @@ class Conversation(models.Model):
         return str(self.id)
 
 
-class Message(models.Model):
+class Message(Work):
     """One thing said. An answer's row is also its own outbox: its status says what is still to be done."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    JOURNAL, QUEUE = "reply", "talk"
+
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="children")
     role = models.CharField(max_length=9, choices=[(role, role.value) for role in Role])
-    status = models.CharField(max_length=11, choices=[(status, status.value) for status in Status])
     content = models.TextField(blank=True)
     html = models.TextField(blank=True)
     language = models.CharField(max_length=2, default="en")
@@ -56,13 +56,9 @@ class Message(models.Model):
     notices = models.JSONField(default=list)
     usage = models.JSONField(null=True)
     model = models.JSONField(null=True)
-    error = models.JSONField(null=True)
-    run = models.PositiveIntegerField(default=0)
     without_model = models.BooleanField(default=False)  # urgent, and over the limit: built-in knowledge answers
     feedback = models.CharField(max_length=4, blank=True)
     feedback_comment = models.TextField(blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -75,31 +71,9 @@ class Message(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return str(self.id)
-
-    @property
-    def journal(self) -> Journal:
-        return Journal(JOURNAL, str(self.id))
-
-    @property
-    def is_open(self) -> bool:
-        return self.status in (Status.QUEUED, Status.RUNNING)
-
     @property
     def events_url(self) -> str:
         return f"/api/chat-sessions/{self.conversation_id}/messages/{self.id}/events"
 
-    def last_event(self) -> dict[str, Any]:
-        """The `end` or `error` with which the journal of this finished answer closes."""
-        if self.status in (Status.FAILED, Status.INTERRUPTED):
-            error = self.error or {}
-            return {
-                "type": "error",
-                "status": self.status,
-                "code": error.get("code", "INTERNAL_ERROR"),
-                "words": error.get("detail", ""),
-                "retryable": error.get("retryable", True),
-                "retry_after": error.get("retry_after"),
-            }
-        return {"type": "end", "status": self.status, "html": self.html, "usage": self.usage, "notices": self.notices}
+    def end_told(self) -> dict[str, Any]:
+        return {"html": self.html, "usage": self.usage, "notices": self.notices}

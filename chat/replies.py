@@ -7,26 +7,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
-from django.utils import timezone
 
 from chat import selectors, wire, wording
 from chat.judging import judge_turn
 from chat.models import Message
-from chat.records import MAX_RUNS, QUEUE, Status
+from chat.records import Status
 from chat.telling import Told, tell
+from praxia.lib import work
 from praxia.lib.journal import JournalWriter, Superseded, text_of
 from praxia.lib.markdown import render
-from praxia.lib.stores import Db, store
 
 log = logging.getLogger(__name__)
 
-QUEUED_TOO_LONG = timedelta(seconds=60)
-FORGOTTEN = timedelta(seconds=15)  # the same, when the broker has nothing waiting: it lost the ring
 NOT_FINISHED = "The answer could not be finished. Your message is saved; you can have the answer written anew."
 
 
@@ -56,33 +51,12 @@ def withdraw(answer: Message) -> None:
 
 
 def sweep() -> Iterator[UUID]:
-    """Ids of answers to be taken up again: queued for too long, or running without a heartbeat. Too many runs end here."""
-    too_old = timezone.now() - (QUEUED_TOO_LONG if store(Db.BROKER).llen(QUEUE) else FORGOTTEN)
-    yield from Message.objects.filter(status=Status.QUEUED, created_at__lt=too_old).values_list("id", flat=True)
-    for answer in Message.objects.filter(status=Status.RUNNING):
-        if answer.journal.is_alive():
-            continue
-        if answer.run < MAX_RUNS:
-            yield answer.id
-            continue
-        try:
-            _give_up(answer)
-        except Exception as error:  # one row that cannot be ended must not keep the others from being taken up
-            log.error("answer %s cannot be ended: %s", answer.id, type(error).__name__)
+    """Ids of answers to be taken up again. Too many runs end here."""
+    return work.sweep(Message.objects.all(), give_up=_give_up)
 
 
 def _claim(message_id: str | UUID) -> Message | None:
-    """Take the row by compare-and-set; a run whose heartbeat stopped may be taken over."""
-    answer = Message.objects.select_related("conversation__owner").filter(id=message_id).first()
-    if answer is None or not answer.is_open:
-        return None
-    if answer.status == Status.RUNNING and answer.journal.is_alive():
-        return None
-    taken = Message.objects.filter(id=answer.id, status=answer.status, run=answer.run).update(
-        status=Status.RUNNING, run=F("run") + 1
-    )
-    answer.status, answer.run = Status.RUNNING, answer.run + 1
-    return answer if taken else None
+    return work.claim(Message.objects.select_related("conversation__owner"), message_id)
 
 
 def _give_up(answer: Message) -> None:
@@ -103,14 +77,8 @@ def _finish(journal: JournalWriter, answer: Message, told: Told) -> None:
     answer.status, answer.content, answer.error = told.status, told.text, told.error
     answer.html = _html(told, str(answer.id))
     answer.notices, answer.usage, answer.model = told.notices, told.usage, told.model
-    answer.finished_at = timezone.now()
-    fields = ("status", "content", "html", "triage", "structured", "sources", "notices", "usage", "model", "error")
-    saved = Message.objects.filter(id=answer.id, run=answer.run, status=Status.RUNNING).update(
-        **{name: getattr(answer, name) for name in (*fields, "finished_at")}
-    )
-    if not saved:
-        raise Superseded(str(answer.id))
-    journal.finish(**answer.last_event(), result=wire.message_wire(answer))
+    fields = ("content", "html", "triage", "structured", "sources", "notices", "usage", "model")
+    work.settle(journal, answer, fields, wire.message_wire)
 
 
 def _html(told: Told, message_id: str) -> str:

@@ -15,6 +15,7 @@ from chat.records import MAX_CHARS, OPEN, SYMPTOMS_CHARS, Role, Status
 from praxia.lib import limits
 from praxia.lib.errors import Problem, invalid
 from praxia.lib.text import clean_text
+from praxia.lib.work import ring
 from praxia.triage import About
 from profiling.models import Language, User
 
@@ -191,7 +192,7 @@ def _answer_queue(conversation: Conversation, question: Message, *, without_mode
     conversation.updated_at = timezone.now()
     conversation.title = conversation.title or _title(question.content)
     conversation.save(update_fields=["leaf", "updated_at", "title"])
-    transaction.on_commit(lambda: tasks.ring(tasks.reply_write, answer.id))
+    transaction.on_commit(lambda: ring(tasks.reply_write, answer.id))
     transaction.on_commit(lambda: signals.said(answer))
     return answer
 

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import logging
-from typing import Any
-from uuid import UUID
-
 from celery import shared_task
-from kombu.exceptions import OperationalError
 
 from chat import replies
-
-log = logging.getLogger(__name__)
+from praxia.lib.work import ring
 
 
 # Acknowledged early: the row is the outbox and the sweeper brings back what a dead worker held, long before the broker would.
@@ -25,11 +19,3 @@ def reply_write(message_id: str) -> None:
 def replies_sweep() -> None:
     for message_id in replies.sweep():
         ring(reply_write, message_id)
-
-
-def ring(task: Any, row_id: UUID) -> None:
-    """Queue a task for a row. When the broker is away nothing is lost: the row is its own outbox and the sweeper rings again."""
-    try:
-        task.apply_async([str(row_id)], retry=False)
-    except OperationalError:
-        log.warning("broker away; %s waits for the sweeper", task.name)

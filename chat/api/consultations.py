@@ -10,9 +10,9 @@ from rest_framework.views import APIView
 
 from chat import access, selectors, services, wire
 from chat.api import schema
-from chat.api.answers import answered, body_of
 from praxia.lib.idempotency_rest import idempotent
 from praxia.lib.paging import LinkPagination
+from praxia.lib.work_rest import answered, body_of
 from profiling.access import person_of
 
 

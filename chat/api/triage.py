@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 
 from chat import services, wording
 from chat.api import schema
-from chat.api.answers import body_of
+from praxia.lib.work_rest import body_of
 from profiling.access import person_of
 
 

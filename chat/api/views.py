@@ -13,11 +13,11 @@ from rest_framework.views import APIView
 
 from chat import access, exports, following, selectors, services, wire
 from chat.api import schema
-from chat.api.answers import answered, body_of
 from chat.models import Conversation, Message
 from praxia.lib import event_stream
 from praxia.lib.idempotency_rest import idempotent
 from praxia.lib.paging import LinkPagination
+from praxia.lib.work_rest import answered, body_of
 from profiling.access import person_of
 
 SHOWN = 50

@@ -139,7 +139,7 @@ def test_a_process_that_dies_while_it_waits_leaves_one_consultation(amina, monke
     def die(*_: object) -> None:
         raise Killed
 
-    monkeypatch.setattr("chat.api.answers.wait_for_end", die)
+    monkeypatch.setattr("praxia.lib.work_rest.wait_for_end", die)
     with pytest.raises(Killed):
         repeat(amina, "/api/consultations/", SYMPTOMS, prefer="wait=5")
     monkeypatch.undo()

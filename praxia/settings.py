@@ -22,6 +22,8 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 TRUSTED_PROXIES = env.words("TRUSTED_PROXIES")
 HTTPS = env.flag("HTTPS", False)
+# Files of people (archives, pictures): never served from here but by views that ask whose they are. Web and workers share it.
+PRIVATE_ROOT = Path(env.text("PRAXIA_DATA_DIR") or BASE_DIR / "var" / "standalone").expanduser() / "private"
 
 # --- Rooms ---------------------------------------------------------------------------------------------------------
 

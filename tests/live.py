@@ -104,6 +104,7 @@ class Live:
                 "SECRET_KEY": f"live-{uuid4().hex}{uuid4().hex}",
                 "ALLOWED_HOSTS": "127.0.0.1,localhost",
                 "PYTHONUNBUFFERED": "1",
+                "PRAXIA_DATA_DIR": str(folder / "data"),
                 **extra,
             }
         )

@@ -1,0 +1,150 @@
+"""Reads: what is known of a person, and what may be done with it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from praxia.triage import About
+from profiling.models import User
+from profiling.profile.models import Change, Consent, HealthProfile, Picture, Share, today
+from profiling.profile.records import ALLOWED_AT_FIRST, KEYS, Confidence, Scope, Use
+from profiling.profile.values import read, shown
+
+PREGNANCY = timedelta(days=300)
+
+
+def profile_of(person: User) -> HealthProfile:
+    """An unsaved one where nothing has been said."""
+    found = HealthProfile.objects.filter(pk=person.pk).first() or HealthProfile(user=person)
+    found.user = person
+    return found
+
+
+def about_of(person: User) -> About:
+    """What triage may know. What was only guessed stays unknown: a wrong age would be worse than none."""
+    profile = profile_of(person)
+    pregnant = profile.pregnant if _is_recent(profile, "pregnant") else None
+    return About(
+        age_years=profile.born.age_years(today()) if profile.born and _is_sure(profile, "age") else None,
+        sex=_sex(profile),
+        pregnant=pregnant,
+        country=person.country or None,
+        conditions=tuple(profile.conditions),
+        medicines=tuple(one["name"] for one in profile.medications),
+    )
+
+
+def _sex(profile: HealthProfile) -> str | None:
+    """The body's, where it was told; else the gender stands for it. Neither intersex nor other: unknown to the rules."""
+    key = "sex" if profile.sex else "gender"
+    value = getattr(profile, key)
+    return value if value in ("female", "male") and _is_sure(profile, key) else None
+
+
+def _is_sure(profile: HealthProfile, key: str) -> bool:
+    origin = profile.origin(key)
+    return origin is None or origin.confidence != Confidence.LOW
+
+
+def _is_recent(profile: HealthProfile, key: str) -> bool:
+    """A pregnancy ends, and nobody thinks of telling a form."""
+    origin = profile.origin(key)
+    return origin is None or (timezone.now() - origin.at < PREGNANCY and _is_sure(profile, key))
+
+
+def profile_wire(profile: HealthProfile) -> dict[str, Any]:
+    """The profile as REST shows it: kg, cm and years, each value's origin under its name in `provenance`."""
+    person = profile.user
+    found: dict[str, Any] = {
+        "user_id": str(person.pk),
+        "username": person.email,
+        "email": person.email,
+        "profile_picture": "/api/profile/picture/" if _has_picture(profile) else None,
+        "birth_year": shown("birth_year", read(profile, "birth_year")),
+        "birth_date": shown("birth_date", read(profile, "birth_date")),
+    }
+    wellness: dict[str, Any] = {}
+    for key in KEYS:
+        value = shown(key, read(profile, key))
+        if key.startswith("wellness."):
+            wellness[key.removeprefix("wellness.")] = value
+        else:
+            found[key] = value
+    texts = {key: found[key] or "" for key in ("full_name", "medical_history")}
+    return (
+        found
+        | texts
+        | {
+            "wellness": wellness,
+            "provenance": profile.provenance,
+            "created_at": stamp(profile.created_at),
+            "updated_at": stamp(profile.updated_at),
+        }
+    )
+
+
+def etag_of(wire: dict[str, Any]) -> str:
+    """Changes with anything that is shown. An unsaved profile has no times of its own yet."""
+    said = {key: value for key, value in wire.items() if key not in ("created_at", "updated_at")}
+    return f'"{hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:32]}"'
+
+
+def _has_picture(profile: HealthProfile) -> bool:
+    return Picture.objects.filter(pk=profile.user.pk).exists()
+
+
+def change_list(person: User, *, field: str = "") -> QuerySet[Change]:
+    """Newest first. `wellness` stands for all of its fields, `age` for every way to tell it."""
+    found = Change.objects.filter(user=person).order_by("-created_at", "-id").prefetch_related("undone_by")
+    if field == "age":
+        return found.filter(field__in=("age", "birth_year", "birth_date"))
+    return found.filter(Q(field=field) | Q(field__startswith=f"{field}.")) if field else found
+
+
+def change_wire(change: Change) -> dict[str, Any]:
+    origin = change.after_origin or {}
+    return {
+        "id": str(change.pk),
+        "field": change.field,
+        "old": shown(change.field, change.before),
+        "new": shown(change.field, change.after),
+        "source": change.source,
+        "confidence": change.confidence,
+        "quote": origin.get("quote", ""),
+        "by": str(change.by_id) if change.by_id else None,
+        "at": stamp(change.created_at),
+        "undoes": str(change.undoes_id) if change.undoes_id else None,
+        "undone": bool(change.undone_by.all()),
+    }
+
+
+def allows(person: User, use: Use) -> bool:
+    """Whether the person lets this be done, by the newest thing that they said about it."""
+    said = Consent.objects.filter(user=person, use=use).order_by("-id").values_list("allowed", flat=True).first()
+    return use in ALLOWED_AT_FIRST if said is None else said
+
+
+def consents_of(person: User) -> dict[Use, Consent]:
+    """Of each use the newest that was said; a use about which nothing was said has an unsaved default."""
+    said = Consent.objects.filter(user=person).order_by("use", "-id").distinct("use")
+    found = {Use(one.use): one for one in said}
+    return {use: found.get(use) or Consent(user=person, use=use, allowed=use in ALLOWED_AT_FIRST) for use in Use}
+
+
+def share_list(person: User) -> QuerySet[Share]:
+    return Share.objects.filter(owner=person).order_by("-created_at", "-id")
+
+
+def scopes_shared(share: Share) -> list[Scope]:
+    return [scope for scope in Scope if scope in share.scope]
+
+
+def stamp(at: datetime) -> str:
+    """RFC 3339 in UTC, with Z."""
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")

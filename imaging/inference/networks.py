@@ -40,7 +40,9 @@ class ChestNet(WithMaps):
 class SmallNet(WithMaps):
     """A DenseNet for films of 28 pixels. Each film is brought to mean 0 and deviation 1 first, so exposure alone says nothing."""
 
-    def __init__(self, *, init: int, growth: int, blocks: tuple[int, ...], bottleneck: int, dropout: float = 0.0) -> None:
+    def __init__(
+        self, *, init: int, growth: int, blocks: tuple[int, ...], bottleneck: int, dropout: float = 0.0
+    ) -> None:
         body = DenseNet(
             spatial_dims=2,
             in_channels=1,

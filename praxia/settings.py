@@ -18,12 +18,19 @@ env.load_dotenv(BASE_DIR / ".env")
 VERSION = __version__
 DEBUG = env.flag("DEBUG", False)
 SECRET_KEY = env.text("SECRET_KEY", "not-set")  # praxia.checks refuses placeholders outside DEBUG
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 TRUSTED_PROXIES = env.words("TRUSTED_PROXIES")
 HTTPS = env.flag("HTTPS", False)
+PUBLIC_URL = env.text("PUBLIC_URL").rstrip("/")
 # Files of people (archives, pictures): never served from here but by views that ask whose they are. Web and workers share it.
 PRIVATE_ROOT = Path(env.text("PRAXIA_DATA_DIR") or BASE_DIR / "var" / "standalone").expanduser() / "private"
+# The text encoder of literature search: where its weights lie (else: fetched, else a package), and where its graph is kept.
+ENCODER_DIR = env.text("ENCODER_DIR")
+ENCODER_ROOT = Path(env.text("PRAXIA_DATA_DIR") or BASE_DIR / "var").expanduser() / "encoder"
+# Networks that `manage.py fetch_weights` installed, and calibrations that `manage.py recalibrate` made.
+MODELS_ROOT = Path(env.text("MODELS_DIR") or Path(env.text("PRAXIA_DATA_DIR") or BASE_DIR / "var") / "models").expanduser()
 
 # --- Rooms ---------------------------------------------------------------------------------------------------------
 
@@ -39,6 +46,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.usersessions",
     "axes",
     "channels",
@@ -176,6 +184,8 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = env.text("CELERY_BEAT_SCHEDULE_FILENAME", "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "chat.tasks.replies_sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "letters": {"task": "profiling.tasks.letters_sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "leftovers": {"task": "profiling.tasks.leftovers_sweep", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 # --- Language models (praxia.llm) --------------------------------------------------------------------------------------
@@ -222,9 +232,14 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # ours: profiling.services.addresses
+EMAIL_VERIFICATION_MANDATORY = env.flag("EMAIL_VERIFICATION_MANDATORY", False)
 ACCOUNT_RATE_LIMITS = False  # praxia.lib.limits counts, exactly; two counters would contradict each other
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_TIMEOUT = 600  # seconds between the password and the code
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_ADAPTER = "profiling.adapters.SecondFactorAdapter"
+GUEST_DAYS = env.integer("GUEST_DAYS", 7, least=0, most=365)  # 0: nobody talks without an account
 AXES_FAILURE_LIMIT = 5  # both read by profiling.lockout too
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = ["username"]
@@ -250,8 +265,10 @@ SILENCED_SYSTEM_CHECKS = [
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
-EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
+EMAIL_HOST = env.text("EMAIL_HOST")
+# Without a mail server letters wait in a folder. Never on the console: they hold links that change passwords.
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "praxia.lib.outbox.FolderBackend"
+OUTBOX_ROOT = PRIVATE_ROOT.parent / "letters"
 EMAIL_PORT = env.integer("EMAIL_PORT", 25, least=1, most=65535)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")

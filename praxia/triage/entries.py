@@ -149,6 +149,7 @@ def red_flag(entry: Entry) -> RedFlag:
         min_any=int(entry.number("min_any") or (1 if any_of else 0)),
         who=_who(who) if who else ANYBODY,
         window_h=_window(entry),
+        acute=entry.flag("acute", default=False),
         message=entry.text("message"),
         why=entry.text("why"),
         do_now=entry.texts("do_now"),

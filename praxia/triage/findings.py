@@ -189,6 +189,7 @@ def _made(
         sentence=scene.sentence[start],
         person=reading.person,
         context=context,
+        lasting=scene.times.is_lasting(start),
     )
 
 

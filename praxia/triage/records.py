@@ -130,7 +130,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class RedFlag:
-    """A rule that sets the floor. It fires when at least `min_any` of `any`, one of each of `all` and none of `none` hold."""
+    """A rule that sets the floor. It fires when at least `min_any` of `any`, one of each of `all` and none of `none` hold.
+
+    `acute`: symptoms that have been there for four weeks or longer do not make it fire.
+    """
 
     id: str
     level: Level
@@ -140,6 +143,7 @@ class RedFlag:
     min_any: int
     who: Who
     window_h: float
+    acute: bool
     message: str
     why: str
     do_now: tuple[str, ...]

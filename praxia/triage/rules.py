@@ -24,15 +24,20 @@ class Evidence:
     findings: Sequence[Finding]
     subjects: Sequence[Subject]
     named: frozenset[str] = frozenset()
-    _active: dict[float, frozenset[str]] = field(default_factory=dict)
+    _active: dict[tuple[float, bool], frozenset[str]] = field(default_factory=dict)
     _ordered: list[Finding] = field(default_factory=list)
 
-    def active(self, window_h: float = 0.0) -> frozenset[str]:
-        """The ids that hold, looking back this many hours, with everything that they imply."""
-        known = self._active.get(window_h)
+    def active(self, window_h: float = 0.0, *, acute: bool = False) -> frozenset[str]:
+        """The ids that hold, looking back this many hours, with everything that they imply; `acute` leaves out what lasts."""
+        known = self._active.get((window_h, acute))
         if known is None:
-            held = {one.id for one in self.findings if one.holds(window_h)}
-            known = self._active[window_h] = frozenset(held).union(*(self.knowledge.implied[one] for one in held))
+            held = {
+                one.id
+                for one in self.findings
+                if one.holds(window_h) and not (acute and one.lasting and not one.context)
+            }
+            implied = frozenset(held).union(*(self.knowledge.implied[one] for one in held))
+            known = self._active[window_h, acute] = implied
         return known
 
     def symptoms_first(self) -> list[Finding]:
@@ -73,7 +78,7 @@ def _touched(evidence: Evidence, names: Iterable[str]) -> list[RedFlag]:
 
 def holds(rule: RedFlag, evidence: Evidence) -> bool:
     """Whether one rule fires."""
-    active = evidence.active(rule.window_h)
+    active = evidence.active(rule.window_h, acute=rule.acute)
     if len(active.intersection(rule.any)) < rule.min_any or (rule.none and _is_held_back(rule, evidence)):
         return False
     return all(not active.isdisjoint(group) for group in rule.all) and applies(rule.who, evidence)
@@ -151,7 +156,7 @@ def _is_one(who: Who, subject: Subject) -> bool:
 
 def missing(rule: RedFlag, evidence: Evidence) -> list[str] | None:
     """The findings any one of which would complete a rule that has begun to fit; None where it does not nearly fire."""
-    active = evidence.active(rule.window_h)
+    active = evidence.active(rule.window_h, acute=rule.acute)
     lacking_any = rule.min_any - len(active.intersection(rule.any))
     lacking = [group for group in rule.all if active.isdisjoint(group)]
     held_back = bool(rule.none) and _is_held_back(rule, evidence)

@@ -44,6 +44,7 @@ class Finding:
     sentence: int = 0
     person: int = 0
     context: bool = False
+    lasting: bool = False
 
     def holds(self, window_h: float) -> bool:
         """Whether it counts for a rule that looks back this many hours (0: now, which includes the last 24 hours)."""

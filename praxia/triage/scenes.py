@@ -17,6 +17,7 @@ NOW, RECENT, RESOLVED, PAST, CHRONIC, HYPOTHETICAL = "now", "recent", "resolved"
 _SPECIES = ("info", "what_if", "if_somebody", "fear", "asked")
 _SUPPOSED_REACH = {"info": 40, "what_if": 14, "if_somebody": 14, "fear": 6, "asked": 6, "opinion": 8}
 _RECENCY = word_set("""now today tonight just currently still suddenly morning afternoon evening yesterday ago""")
+_HISTORY = word_set("had died suffered diagnosed passed")
 _PRESENT = word_set(
     """is has keeps looks feels seems cannot are am does complains says wakes gets can will having getting going"""
 )
@@ -131,7 +132,7 @@ class Scene:
             return person, FICTION
         if kind == ANIMAL:
             return person, ANIMAL
-        if self._family(start, end, person, named):
+        if self._family(start, end, person, named, context=context):
             return person, FAMILY
         return person, OTHER if kind == OTHER else "self"
 
@@ -139,7 +140,8 @@ class Scene:
         cue = self._fiction[self.sentence[start]]
         return named > cue >= 0 and any(self.text.breaks[at] >= COMMA for at in range(cue + 1, named + 1))
 
-    def _family(self, start: int, end: int, person: int, named: int) -> bool:
+    def _family(self, start: int, end: int, person: int, named: int, *, context: bool) -> bool:
+        """A relative's illness of long ago. "Grandma was slurring" is a story of now, "grandma was diabetic" is none."""
         sentence = self.sentence[start]
         for first, past in self._relatives.get(sentence, ()):
             low, high = (past, start) if first < start else (end, first)
@@ -151,9 +153,7 @@ class Scene:
         if not self.cast.people[person].blood or named < 0:
             return False
         around = self.words[named : self._told_of(end)]
-        past_tense = any(
-            word in ("had", "died", "suffered", "diagnosed", "was", "passed") for word in self.words[named:start]
-        )
+        past_tense = any(word in _HISTORY or (context and word == "was") for word in self.words[named:start])
         return past_tense and not (_RECENCY | _PRESENT) & set(around)
 
     def _turns_to_somebody(self, low: int, high: int) -> bool:

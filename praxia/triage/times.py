@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from praxia.triage.cues import NEGATIONS
 from praxia.triage.text import COMMA, Text
 from praxia.triage.words import word_set
 
@@ -25,6 +26,7 @@ _UNITS = {
 UNIT_HOURS = _UNITS | {f"{unit}s": hours for unit, hours in _UNITS.items()}
 LONG_AGO_H = 4380.0
 _SAME_DAY_H = 24.0
+_LASTING_H = 672.0  # four weeks
 _ADVERBIAL = 5  # a chunk of so few words before a comma ("ten years ago,") speaks of what follows
 _AMOUNTS = {
     "a": 1.0,
@@ -47,6 +49,11 @@ _SUBJECTS = word_set(
     also this that"""
 )
 _NO_DURATION = word_set("old pregnant ago of along")
+_SO_LONG = word_set("for over past last since history these")
+_NEWS = word_set(
+    """now suddenly sudden abrupt abruptly today tonight yesterday morning afternoon evening overnight hour hours minute minutes
+    worse worsening worst just new newly since then"""
+)
 _PRONOUNS = word_set("i he she they we my his her")
 _AGO_ENDS = word_set("ago yesterday earlier night week month year")
 _UNENDED = word_set("gone passed stopped over lifted disappeared vanished")
@@ -123,7 +130,9 @@ class Times:
             inside[start:end] = b"\1" * (end - start)
         ago = list(distances(words))
         over = [
-            span for span in found.get("over", ()) if not inside[span[1] - 1] and not _goes_on(span[1], text, words)
+            (start, end)
+            for start, end in found.get("over", ())
+            if not inside[end - 1] and not _goes_on(end, text, words) and not _is_denied(start, text, words)
         ]
         past = found.get("past", ())
         self._ago = _grouped(ago, self.chunk)
@@ -132,6 +141,7 @@ class Times:
         self._again = _grouped(found.get("back_again", ()), sentence)
         olden = [at for at, hours in ago if hours >= LONG_AGO_H] + [start for start, _ in past]
         self._olden = _grouped(((at, at) for at in olden), sentence)
+        self._lasting = _lasting(words, sentence)
 
     def reading(self, start: int, end: int) -> tuple[str, float | None]:
         """(when, hours ago) of a finding at words start … end-1."""
@@ -149,6 +159,10 @@ class Times:
         if hours is not None:
             return ("now" if hours <= _SAME_DAY_H else "recent"), hours
         return ("chronic" if self._near("chronic", start, end) else "now"), None
+
+    def is_lasting(self, at: int) -> bool:
+        """Whether the sentence of this word says that it has been so for four weeks or longer, with nothing new in it."""
+        return self._sentence[at] in self._lasting
 
     def durations(self, text: Text) -> list[str]:
         """How long things have lasted, in the text's own words: "2 days", "three weeks"."""
@@ -236,6 +250,29 @@ def _goes_on(end: int, text: Text, words: Sequence[str]) -> bool:
     if words[end - 1] not in _UNENDED or end >= len(words) or text.breaks[end] >= COMMA:
         return False
     return words[end] not in _AFTER_THE_END and UNIT_HOURS.keys().isdisjoint(words[end : end + 3])
+
+
+def _lasting(words: Sequence[str], sentence: Sequence[int]) -> set[int]:
+    """The sentences that say "for 4 months", "over the past year", "2 month history", and tell of nothing new."""
+    found = set()
+    for at, word in enumerate(words):
+        around = [*words[max(0, at - 5) : at], *words[at + 1 : at + 2]]
+        if word not in UNIT_HOURS or _SO_LONG.isdisjoint(around) or not _NO_DURATION.isdisjoint(words[at + 1 : at + 2]):
+            continue
+        amount = amount_before(words, at) or (3.0 if word.endswith("s") else 1.0 if words[at - 1] == "past" else 0.0)
+        if amount * UNIT_HOURS[word] >= _LASTING_H:
+            found.add(sentence[at])
+    return found - {sentence[at] for at, word in enumerate(words) if word in _NEWS}
+
+
+def _is_denied(start: int, text: Text, words: Sequence[str]) -> bool:
+    """ "will not go away", "has never really stopped": it goes on."""
+    for at in range(start - 1, max(-1, start - 4), -1):
+        if text.breaks[at + 1] >= COMMA:
+            return False
+        if words[at] in NEGATIONS:
+            return True
+    return False
 
 
 def _bounds(chunk: Sequence[int]) -> dict[int, Span]:

@@ -1,0 +1,63 @@
+"""`manage.py evaluate triage` on whole sets of texts: what may not get worse.
+
+The sets in `texts/` were written for measuring, in people's own words and as short clinical vignettes, before the knowledge was
+looked at; docs/triage.md says what each gave when it was first judged.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+OWN = Path(__file__).parent / "texts"
+DEVELOPMENT = Path(__file__).parents[3] / "shared" / "data" / "triage"
+EMERGENCY = {"call_now", "ed_now"}
+
+
+def judged(folder, name, tmp_path):
+    """Each row of a set with what was said of it."""
+    file, out = folder / f"{name}.jsonl", tmp_path / f"{name}.jsonl"
+    if not file.exists():
+        pytest.skip(f"the development data are not here: {file}")
+    call_command("evaluate", "triage", str(file), "--predictions", str(out))
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    said = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    return [(row, answer) for row, answer in zip(rows, said, strict=True)]
+
+
+def share_urgent(pairs):
+    return sum(said["level"] in EMERGENCY for _, said in pairs) / len(pairs)
+
+
+@pytest.mark.parametrize(
+    ("folder", "name", "least"), [(OWN, "emergencies", 0.97), (DEVELOPMENT, "emergencies_dev", 0.96)], ids=str
+)
+def test_emergencies_are_found(folder, name, least, tmp_path):
+    assert share_urgent(judged(folder, name, tmp_path)) >= least
+
+
+@pytest.mark.parametrize(
+    ("folder", "name", "most"),
+    [(OWN, "anxious", 0.04), (OWN, "benign", 0.02), (OWN, "ordinary", 0.03), (DEVELOPMENT, "ordinary_dev", 0.08)],
+    ids=str,
+)
+def test_ordinary_worries_raise_no_alarm(folder, name, most, tmp_path):
+    assert share_urgent(judged(folder, name, tmp_path)) <= most
+
+
+def test_vignettes_are_told_apart(tmp_path):
+    pairs = judged(OWN, "vignettes", tmp_path)
+    urgent = [pair for pair in pairs if pair[0]["urgency_level"] == "em"]
+    other = [pair for pair in pairs if pair[0]["urgency_level"] != "em"]
+    assert share_urgent(urgent) >= 0.93
+    assert share_urgent(other) <= 0.04
+
+
+def test_conditions_of_vignettes_are_among_the_first_three(tmp_path, capsys):
+    judged(DEVELOPMENT, "conditions_dev", tmp_path)
+    shown = capsys.readouterr().out
+    covered = float(shown.split("coverage of the diagnoses: ")[1].split("= ")[1].split(" %")[0])
+    top_three = float(shown.split("among the first 3: of covered ")[1].split("= ")[1].split(" %")[0])
+    assert covered >= 97
+    assert top_three >= 60

@@ -1,0 +1,202 @@
+"""All rules together: which values a text carries, for whom, how surely, and in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from profiling.interview.rules import scope
+from profiling.interview.rules.ages import ages
+from profiling.interview.rules.amounts import amounts
+from profiling.interview.rules.declining import corrects, declines
+from profiling.interview.rules.goals import goals
+from profiling.interview.rules.lexicon import over, values
+from profiling.interview.rules.phrases import Phrases
+from profiling.interview.rules.reading import Clause, Reading, Sentence, read
+from profiling.interview.rules.records import INFERRED, LEXICON, Extraction, Slot
+
+_ASKS = Phrases(
+    [
+        "what",
+        "why",
+        "how",
+        "who",
+        "where",
+        "when",
+        "which",
+        "can you",
+        "could you",
+        "do you",
+        "are you",
+        "will you",
+        "is this",
+        "is it",
+        "is there",
+        "did you",
+        "would you",
+        "should i",
+        "does",
+        "do i",
+        "am i",
+        "what is",
+    ]
+)
+_RHETORICAL = Phrases(["what sleep", "what stress", "who is not", "who does not", "sleep", "stress", "exercise"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    field: str
+    value: int | str
+    confidence: float
+    quote: str
+    place: int
+    length: int = 0
+
+
+def extract(text: str, *, asked: str | None = None, year: int | None = None) -> Extraction:
+    """The slots that a text fills about its writer. `asked` is the field that was asked for; `year` is the current one,
+    for "born in 1980", which is left alone without it. Pure: the same text gives the same answer. Never raises.
+    """
+    reading = read(text)
+    declined = asked is not None and declines(reading)
+    explicit = corrects(reading)
+    spoken = [(n, one) for n, one in enumerate(reading.sentences) if _is_told(one, text)]
+    found = [*_by_clause(reading, spoken, asked, year)]
+    wishes = list(goals(reading, spoken, asked=asked == "healthGoals"))
+    found = [one for one in found if not _within_wish(one, wishes)]
+    found += _listed_age(reading, spoken, asked, found)
+    found += _nothing_of_animals(spoken, found)
+    found += [_Candidate("healthGoals", one.text, one.confidence, one.text, 0) for one in wishes[:1]]
+    slots = {
+        field: _chosen([one for one in found if one.field == field], explicit) for field in {one.field for one in found}
+    }
+    if declined and asked and asked in slots and slots[asked].confidence < LEXICON + 0.1:
+        del slots[asked]
+    return Extraction(slots, (asked,) if declined and asked and asked not in slots else ())
+
+
+def _is_told(sentence: Sentence, original: str) -> bool:
+    if scope.is_order(sentence, original):
+        return False
+    first = sentence.clauses[0]
+    if sentence.end == "?" and not _RHETORICAL.within(sentence.text):
+        return not any(start == 0 for start, _, _ in _ASKS.find(first.text))
+    return True
+
+
+def _by_clause(
+    reading: Reading, sentences: list[tuple[int, Sentence]], asked: str | None, year: int | None
+) -> Iterator[_Candidate]:
+    inherited = "self"
+    supposed = False
+    for number, sentence in sentences:
+        inherited, supposed = "self", False
+        for position, clause in enumerate(sentence.clauses):
+            supposed = supposed and clause.opened_by in (",", "and", "") or _opens_supposing(clause)
+            place = 1000 * number + position
+            if not supposed:
+                yield from _of_clause(reading, clause, sentence, asked, inherited, year, place)
+            if position and _OVER.whole(clause.text):
+                yield from _over(reading, clause, sentence.clauses[position - 1], place)
+            inherited = scope.subject_after(clause, inherited)
+
+
+_OVER = Phrases(
+    [
+        "{but|} not {any more|now|any longer|these days|at the moment|at present} {though|}",
+        "now {not|i am not|i do not}",
+        "i am not {any more|now}",
+        "not so now",
+    ]
+)
+
+
+def _over(reading: Reading, clause: Clause, before: Clause, place: int) -> Iterator[_Candidate]:
+    """ "I used to be stressed, not any more"."""
+    for word in over(before):
+        yield _Candidate(word.field, word.value, word.confidence, reading.quote(before.words + clause.words), place)
+
+
+def _opens_supposing(clause: Clause) -> bool:
+    return clause.first and any(start <= 8 for start, _, _ in _PRETENDS.find(clause.text))
+
+
+_PRETENDS = Phrases(
+    ["pretend*", "imagine", "suppose*", "act as", "role play", "roleplay", "assume", "let us say", "hypothetically"]
+)
+
+
+def _of_clause(
+    reading: Reading,
+    clause: Clause,
+    sentence: Sentence,
+    asked: str | None,
+    inherited: str,
+    year: int | None,
+    place: int,
+) -> Iterator[_Candidate]:
+    def quote(start: int, end: int) -> str:
+        return reading.quote(clause.words[clause.index(start) : clause.index(max(start, end - 1)) + 1])
+
+    for age in ages(clause, asked=asked == "age", inherited=inherited, year=year):
+        yield _Candidate("age", age.value, age.confidence, quote(age.start, age.end), place, age.end - age.start)
+    for one in amounts(clause, asked=asked, context=sentence.text, inherited=inherited):
+        yield _Candidate(
+            one.field, one.value, one.confidence + 0.02, quote(one.start, one.end), place, one.end - one.start
+        )
+    for word in values(clause, asked=asked, inherited=inherited):
+        yield _Candidate(
+            word.field, word.value, word.confidence, quote(word.start, word.end), place, word.end - word.start
+        )
+
+
+def _listed_age(
+    reading: Reading, sentences: list[tuple[int, Sentence]], asked: str | None, found: list[_Candidate]
+) -> Iterator[_Candidate]:
+    """ "Retired teacher, 68, two cats": a number alone in a list of what somebody is."""
+    if asked not in (None, "age", "gender") or any(one.field == "age" for one in found):
+        return
+    for number, sentence in sentences:
+        alone = [clause for clause in sentence.clauses if len(clause.words) == 1 and clause.words[0].norm.isdigit()]
+        if len(sentence.clauses) < 2 or len(alone) != 1 or scope.subject_after(sentence.clauses[0], "self") == "other":
+            continue
+        if _COUNTED.within(sentence.clauses[0].text):
+            continue
+        if 14 <= int(alone[0].words[0].norm) <= 100:
+            yield _Candidate("age", int(alone[0].words[0].norm), LEXICON, reading.quote(alone[0].words), 1000 * number)
+
+
+_COUNTED = Phrases(["kid*", "child*", "son", "sons", "daughter*", "have", "years", "since", "kg", "weigh"])
+_NO_ANIMALS = Phrases(["{no|or|nor|not} {dairy|eggs|egg|cheese|milk|honey}"])
+
+
+def _nothing_of_animals(sentences: list[tuple[int, Sentence]], found: list[_Candidate]) -> Iterator[_Candidate]:
+    """ "No meat, no dairy, no eggs": vegetarian by the first, vegan by all of them."""
+    for one in found:
+        if (
+            one.field == "dietaryPreference"
+            and one.value == "vegetarian"
+            and any(_NO_ANIMALS.within(s.text) for _, s in sentences)
+        ):
+            yield _Candidate(one.field, "vegan", one.confidence, one.quote, one.place + 1, one.length + 50)
+            return
+
+
+def _within_wish(one: _Candidate, wishes: list) -> bool:
+    """ "I want to sleep better" tells nothing about how the person sleeps."""
+    return any(one.quote in wish.text for wish in wishes) and one.field not in ("age", "gender")
+
+
+def _chosen(candidates: list[_Candidate], explicit: bool) -> Slot:
+    """The surest; of equals the longest words, then the last said. Two values equally sure are asked again."""
+    best = max(candidates, key=lambda one: (round(one.confidence, 1), one.length, one.place))
+    if explicit:
+        sure = [one for one in candidates if one.confidence >= LEXICON]
+        best = max(sure or candidates, key=lambda one: (one.place, one.confidence, one.length))
+    rivals = [
+        one for one in candidates if one.value != best.value and round(one.confidence, 1) == round(best.confidence, 1)
+    ]
+    unsure = bool(rivals) and not explicit and any(one.length >= best.length - 3 for one in rivals)
+    confidence = min(best.confidence, INFERRED) if unsure else best.confidence
+    return Slot(best.field, best.value, round(min(confidence, 0.9), 2), best.quote, explicit)

@@ -1,0 +1,136 @@
+"""Values that words carry, by the tables in `vocabulary.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from profiling.interview.rules import scope
+from profiling.interview.rules.fillers import rest
+from profiling.interview.rules.phrases import Phrases
+from profiling.interview.rules.reading import Clause
+from profiling.interview.rules.records import BARE, INFERRED, LEXICON, PATTERN
+
+_TIERS = (("said", PATTERN), ("weak", LEXICON), ("guess", INFERRED))
+_TOPICS = {
+    "gender": Phrases(["gender", "sex", "identify"]),
+    "activityLevel": Phrases(
+        [
+            "activity",
+            "activity level",
+            "fitness level",
+            "exercise level",
+            "physical activity",
+            "my fitness",
+            "exercise",
+            "sport",
+        ]
+    ),
+    "dietaryPreference": Phrases(["diet", "dietary preference", "food preference", "eating habits", "nutrition"]),
+    "sleepQuality": Phrases(["sleep", "sleeping", "slept", "sleep quality", "my nights", "my rest"]),
+    "stressLevel": Phrases(["stress", "stress level", "stress levels", "pressure"]),
+}
+# What a denial of a value says, where it says anything: (value, confidence).
+_DENIED = {
+    ("stressLevel", "high"): ("low", LEXICON),
+    ("stressLevel", "low"): ("high", INFERRED),
+    ("sleepQuality", "good"): ("poor", LEXICON),
+    ("sleepQuality", "poor"): ("good", LEXICON),
+    ("activityLevel", "active"): ("sedentary", LEXICON),
+    ("activityLevel", "moderate"): ("sedentary", LEXICON),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    field: str
+    value: str
+    confidence: float
+    start: int
+    end: int
+
+
+@cache
+def _tables() -> dict[tuple[str, str, str], Phrases]:
+    text = (Path(__file__).parent / "vocabulary.yaml").read_text(encoding="utf-8")
+    read = yaml.load(text, yaml.CSafeLoader)
+    return {
+        (field, value, tier): Phrases(map(str, listed))
+        for field, values in read.items()
+        for value, tiers in values.items()
+        for tier, listed in tiers.items()
+    }
+
+
+def values(clause: Clause, *, asked: str | None, inherited: str) -> Iterator[Found]:
+    """Every value that the words of this clause carry for the person, now."""
+    for (field, value, tier), listed in _tables().items():
+        for start, end, _ in listed.find(clause.text):
+            found = _weighed(clause, Found(field, value, dict(_TIERS).get(tier, BARE), start, end), tier, asked)
+            if found and _holds(clause, found, inherited):
+                yield from _denied_or(clause, found)
+
+
+def over(clause: Clause) -> Iterator[Found]:
+    """What a clause about the past says of now, when the next one says that this is over."""
+    for (field, value, tier), listed in _tables().items():
+        opposite = _DENIED.get((field, value))
+        if opposite and tier != "topic" and scope.is_past(clause, len(clause.text)) and listed.within(clause.text):
+            yield Found(field, opposite[0], LEXICON, 0, len(clause.text))
+
+
+def _weighed(clause: Clause, found: Found, tier: str, asked: str | None) -> Found | None:
+    """Bare words count only where the subject is clear: asked for, or named in the clause."""
+    if tier != "topic":
+        return found
+    left = rest(clause, found.start, found.end)
+    named = _TOPICS[found.field].within(clause.text)
+    others = [field for field, topic in _TOPICS.items() if field != found.field and topic.within(clause.text)]
+    if named and not others and found.field != "gender" and len(left) <= 2:
+        return Found(found.field, found.value, BARE, found.start, found.end)
+    if asked == found.field and not left and not (others and not named):
+        return found
+    return _sketch(clause, found, left)
+
+
+def _sketch(clause: Clause, found: Found, left: list[str]) -> Found | None:
+    """ "A retired lady", "M", "woman": a few words without a verb, in which people describe themselves."""
+    is_short = len(clause.words) <= 4 and clause.first
+    if (
+        found.field == "gender"
+        and is_short
+        and (not left or clause.text.endswith(clause.text[found.start : found.end]))
+    ):
+        plain = not any(
+            word.norm in ("my", "his", "her", "the", "to", "with", "you", "from", "not", "hi", "hello", "hey")
+            for word in clause.words
+        )
+        return found if plain else None
+    return None
+
+
+def _holds(clause: Clause, found: Found, inherited: str) -> bool:
+    if scope.subject(clause, found.start, inherited) == "other" and not _speaks_of_self(clause, found):
+        return False
+    if scope.is_supposed(clause):
+        return False
+    return not scope.is_past(clause, found.start)
+
+
+def _speaks_of_self(clause: Clause, found: Found) -> bool:
+    """ "My boss keeps me up": the match itself has the person in it."""
+    inside = clause.text[found.start : found.end].split()
+    return "me" in inside or "i" in inside or "my" in inside
+
+
+def _denied_or(clause: Clause, found: Found) -> Iterator[Found]:
+    if not scope.is_denied(clause, found.start, found.end):
+        yield found
+        return
+    opposite = _DENIED.get((found.field, found.value))
+    if opposite and found.confidence >= LEXICON:
+        yield Found(found.field, opposite[0], opposite[1], found.start, found.end)

@@ -1,0 +1,171 @@
+"""A text as sentences and clauses of normalised words, each knowing where in the original it stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from profiling.interview.rules.counting import counted
+from profiling.interview.rules.words import Word
+
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[^\s\w]|_")
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+_WHOLE = {
+    "im": "i am", "ive": "i have", "dont": "do not", "cant": "can not", "cannot": "can not", "wont": "will not",
+    "doesnt": "does not", "didnt": "did not", "isnt": "is not", "arent": "are not", "wasnt": "was not",
+    "havent": "have not", "hasnt": "has not", "wouldnt": "would not", "couldnt": "could not", "shouldnt": "should not",
+    "youre": "you are", "thats": "that is", "whats": "what is", "its": "it is", "can't": "can not",
+    "won't": "will not", "ain't": "am not", "let's": "let us", "wanna": "want to", "gonna": "going to",
+    "gotta": "got to", "kinda": "kind of", "sorta": "sort of", "yrs": "years", "yr": "year", "hrs": "hours",
+    "hr": "hour", "anymore": "any more", "alot": "a lot", "dunno": "do not know", "okay": "ok", "mom": "mum",
+    "mothers": "mother", "nah": "no", "nope": "no", "yep": "yes", "yeah": "yes", "workout": "work out",
+    "workouts": "work outs", "nonbinary": "non binary", "everyday": "every day", "everynight": "every night",
+    "veggie": "vegetarian", "mid": "mid", "wfh": "work from home", "cuz": "because", "cos": "because", "u": "you",
+}  # fmt: skip
+_ENDINGS = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "'s": "is"}
+_SENTENCE = {".", "!", "?", ";", "\n"}
+_CLAUSE = {",", "(", ")", "-", '"', "…", "|", "•", "*", "~"}
+_CONJUNCTIONS = {"but", "though", "although", "however", "whereas", "while", "because", "yet", "except", "plus"}
+_SUBJECTS = {
+    "i",
+    "my",
+    "we",
+    "he",
+    "she",
+    "they",
+    "it",
+    "also",
+    "now",
+    "then",
+    "by",
+    "never",
+    "always",
+    "usually",
+    "work",
+}
+_AFTER_SO = {"i", "my", "still", "just", "neither", "currently", "now"}
+
+
+@dataclass(frozen=True)
+class Clause:
+    """Words without a comma or a joining word between them. `first`: it begins its sentence."""
+
+    words: tuple[Word, ...]
+    opened_by: str = ""  # the word or mark before it
+    first: bool = False
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(word.norm for word in self.words)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts, at = [], 0
+        for word in self.words:
+            starts.append(at)
+            at += len(word.norm) + 1
+        return starts
+
+    def index(self, position: int) -> int:
+        """The number of the word at a position of `text`."""
+        return max(n for n, start in enumerate(self._starts) if start <= position)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    clauses: tuple[Clause, ...]
+    end: str = ""
+
+    @cached_property
+    def text(self) -> str:
+        return " , ".join(clause.text for clause in self.clauses)
+
+
+@dataclass(frozen=True)
+class Reading:
+    original: str = field(repr=False)
+    sentences: tuple[Sentence, ...] = ()
+
+    def quote(self, words: tuple[Word, ...]) -> str:
+        return self.original[words[0].start : words[-1].end] if words else ""
+
+
+def read(text: str) -> Reading:
+    """Split and normalise; the text itself is kept for quoting."""
+    return Reading(text, tuple(_sentences(counted(_words(text)))))
+
+
+def _words(text: str) -> list[Word]:
+    plain = text.translate(_QUOTES)
+    found: list[Word] = []
+    matches = list(_TOKEN.finditer(plain))
+    for n, match in enumerate(matches):
+        token, start, end = match[0].lower(), match.start(), match.end()
+        glued = n > 0 and matches[n - 1].end() == start
+        followed = n + 1 < len(matches) and matches[n + 1].start() == end
+        if "\n" in plain[matches[n - 1].end() if n else 0 : start]:
+            found.append(Word("\n", start, start))
+        if token == "-" and glued and followed:  # "thirty-three", "20-year-old"; between numbers it is a range
+            before, after = matches[n - 1][0], matches[n + 1][0]
+            if before[0].isdigit() and after[0].isdigit():
+                found.append(Word("to", start, end))
+            continue
+        if token == "-" and followed and matches[n + 1][0][0].isdigit():
+            found.append(Word("minus", start, end))
+            continue
+        if token == "." and glued and followed and len(matches[n - 1][0]) == 1:
+            continue  # "y.o."
+        found += [Word(norm, start, end) for norm in _opened(token).split()]
+    return found
+
+
+def _opened(token: str) -> str:
+    if token in _WHOLE:
+        return _WHOLE[token]
+    if token[0].isdigit():
+        return re.sub(r",(?=\d{3}\b)", "", token).replace(",", ".")
+    if token.endswith("n't"):
+        return f"{token[:-3]} not"
+    for ending, word in _ENDINGS.items():
+        if token.endswith(ending):
+            return f"{token[: -len(ending)]} {word}"
+    return token
+
+
+def _sentences(words: list[Word]) -> list[Sentence]:
+    found: list[Sentence] = []
+    current: list[Word] = []
+    for word in [*words, Word("\n", 0, 0)]:
+        if word.norm in _SENTENCE:
+            if current:
+                found.append(Sentence(tuple(_clauses(current)), word.norm))
+            elif found and word.norm == "?":
+                found[-1] = Sentence(found[-1].clauses, "?")
+            current = []
+        else:
+            current.append(word)
+    return found
+
+
+def _clauses(words: list[Word]) -> list[Clause]:
+    found: list[Clause] = []
+    current: list[Word] = []
+    opened = ""
+    for n, word in enumerate(words):
+        following = words[n + 1].norm if n + 1 < len(words) else ""
+        if word.norm in _CLAUSE or _joins(word.norm, following):
+            if current:
+                found.append(Clause(tuple(current), opened, not found))
+            current, opened = [], word.norm
+        elif word.norm != ":":
+            current.append(word)
+    if current:
+        found.append(Clause(tuple(current), opened, not found))
+    return found
+
+
+def _joins(word: str, following: str) -> bool:
+    if word in _CONJUNCTIONS:
+        return True
+    return (word == "and" and following in _SUBJECTS) or (word == "so" and following in _AFTER_SO)

@@ -10,7 +10,6 @@ from typing import Any
 from chat.models import Message
 from chat.records import Role
 from praxia.triage import EMERGENCY, About, Assessment, Level, judge
-from profiling.models import User
 
 
 @dataclass(frozen=True)
@@ -36,17 +35,16 @@ def judge_text(text: str, *, about: About) -> Judged:
     return Judged(assessment, _wire(assessment, about.country))
 
 
-def judge_turn(text: str, *, before: Sequence[Message], person: User) -> Judged:
-    """A text within its conversation. Pure computation: safe to call before anything else. `before` is oldest first."""
+def judge_turn(text: str, *, before: Sequence[Message], about: About) -> Judged:
+    """A text of somebody within a conversation. Pure computation, no network. `before` is oldest first."""
     said = [message for message in before if message.role == Role.USER]
-    country = person.country or None
     assessment = judge(
         text,
-        about=About(country=country),
+        about=about,
         earlier=[message.content for message in said],
         answers=_answers([*before, text]),
     )
-    return Judged(assessment, _carried(_wire(assessment, country), [message.triage for message in said]))
+    return Judged(assessment, _carried(_wire(assessment, about.country), [message.triage for message in said]))
 
 
 def _wire(assessment: Assessment, country: str | None) -> dict[str, Any]:

@@ -1,16 +1,27 @@
-"""What a language model is told. The level is a fact for it; the person's words and the sources are material."""
+"""What a language model is told. The level is a fact for it; the person's words and the sources are material.
+
+Of the health profile it is told nothing unless the person allows that use: neither the facts, nor what was concluded from them but
+for the level, nor earlier answers that rested on them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from chat.judging import Judged
+from chat import wording
+from chat.judging import Judged, judge_turn
 from chat.models import Message
 from chat.records import Role
 from chat.wording import Draft
 from praxia.llm import Request, Turn, untrusted
+from praxia.triage import About, Level
+from profiling.models import User
+from profiling.profile.records import Use
+from profiling.profile.selectors import allows, facts_of
 
-VERSION = "chat-1"
+VERSION = "chat-2"
 HISTORY_CHARS = 24_000
 LANGUAGES = {"en": "English", "fr": "French", "es": "Spanish"}
 
@@ -26,38 +37,93 @@ Do not state a diagnosis as a fact, give doses, or tell anybody to stop or chang
 {question}
 {rule}
 
-{knowledge}"""
+{knowledge}
+{profile}"""
+# Instead of the action as the person read it, which holds the numbers of their country.
+ACTIONS = {
+    Level.CALL_NOW: "Call the emergency number now.",
+    Level.ED_NOW: "Go to an emergency department now.",
+    Level.SAME_DAY: "See a doctor today.",
+    Level.ROUTINE: "See a doctor in the coming days.",
+    Level.SELF_CARE: "Look after yourself at home.",
+}
+WITHHELD = "(An earlier answer. It rested on the health profile and is not shown here.)"
 
 
-def reply_request(judged: Judged, draft: Draft, path: Sequence[Message], *, deadline: float) -> Request:
+@dataclass(frozen=True)
+class Material:
+    """What a model may be told for one answer.
+
+    `allowed`: the person's words may go to a model. `profile`: the facts that may, empty where none may. Without them `judged` and
+    `draft` are of the words alone, and only `level` is what was really judged.
+    """
+
+    allowed: bool
+    level: Level
+    action: str
+    judged: Judged
+    draft: Draft
+    profile: str = ""
+    withheld: bool = False
+
+    @property
+    def sources(self) -> tuple[dict[str, Any], ...]:
+        return self.draft.sources
+
+    def differs(self, shown: Draft) -> bool:
+        """Whether the profile has a part in the answer: in what is shown, or in what the model was told."""
+        return bool(self.profile) or (
+            self.withheld and (shown.action, shown.body) != (self.draft.action, self.draft.body)
+        )
+
+
+def material(person: User, judged: Judged, draft: Draft, path: Sequence[Message]) -> Material:
+    """By what the person allows at this moment. `path` ends with the question; `draft` is what is shown without a model."""
+    allowed = allows(person, Use.LANGUAGE_MODEL)
+    if allows(person, Use.LANGUAGE_MODEL_PROFILE):
+        facts = "\n".join(facts_of(person))
+        return Material(allowed, judged.level, judged.wire["action"], judged, draft, profile=facts)
+    bare = judge_turn(path[-1].content, before=path[:-1], about=About())
+    words = wording.draft(bare, after=draft)
+    return Material(allowed, judged.level, ACTIONS[judged.level], bare, words, withheld=True)
+
+
+def reply_request(known: Material, path: Sequence[Message], *, deadline: float) -> Request:
     """The request for the answer to the last message of `path` (oldest first); earlier turns go along, newest first to fit."""
     question = path[-1]
-    asked = judged.assessment.question
+    asked = known.judged.assessment.question
     system = SYSTEM.format(
-        action=judged.wire["action"],
-        level=judged.wire["level"],
+        action=known.action,
+        level=known.level.value,
         language=LANGUAGES.get(question.language, "English"),
         question=f"End with this one question, in your words: {asked.text}" if asked else "",
         rule=untrusted.RULE,
-        knowledge=untrusted.wrap("knowledge", _knowledge(draft)),
+        knowledge=untrusted.wrap("knowledge", _knowledge(known.draft)),
+        profile=untrusted.wrap("profile", known.profile) if known.profile else "",
     )
     return Request(
-        route="consult", turns=(Turn("system", system), *_history(path)), prompt_version=VERSION, deadline=deadline
+        route="consult",
+        turns=(Turn("system", system), *_history(path, withheld=known.withheld)),
+        prompt_version=VERSION,
+        deadline=deadline,
     )
 
 
 def _knowledge(draft: Draft) -> str:
-    listed = [f"[{source['n']}] {source['title']} ({source['publisher']})" for source in draft.sources]
+    body = "".join(draft.body)
+    used = [source for source in draft.sources if f"[{source['n']}]" in body]
+    listed = [f"[{source['n']}] {source['title']} ({source['publisher']})" for source in used]
     return "\n\n".join([*draft.body, *listed]) or "Nothing in the knowledge fits. Say so where it matters."
 
 
-def _history(path: Sequence[Message]) -> list[Turn]:
+def _history(path: Sequence[Message], *, withheld: bool) -> list[Turn]:
     turns: list[Turn] = []
     left = HISTORY_CHARS
     for message in reversed(path):
-        left -= len(message.content)
+        content = WITHHELD if withheld and message.structured.get("rests_on_profile") else message.content
+        left -= len(content)
         if left < 0 and turns:
             break
-        if message.content:
-            turns.append(Turn("user" if message.role == Role.USER else "assistant", message.content))
+        if content:
+            turns.append(Turn("user" if message.role == Role.USER else "assistant", content))
     return turns[::-1]

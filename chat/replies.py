@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from chat import selectors, wire, wording
+from chat import prompts, selectors, wire, wording
 from chat.judging import judge_turn
 from chat.models import Message
 from chat.records import Status
@@ -19,6 +19,7 @@ from chat.telling import Told, tell
 from praxia.lib import work
 from praxia.lib.journal import JournalWriter, Superseded, text_of
 from praxia.lib.markdown import render
+from profiling.profile.selectors import about_of
 
 log = logging.getLogger(__name__)
 
@@ -31,13 +32,17 @@ def write(message_id: str) -> None:
     if answer is None:
         return
     path = selectors.path_to(answer)
-    judged = judge_turn(path[-2].content, before=path[:-2], person=answer.conversation.owner)
+    person = answer.conversation.owner
+    judged = judge_turn(path[-2].content, before=path[:-2], about=about_of(person))
     draft = wording.draft(judged)
-    answer.triage, answer.structured, answer.sources = judged.wire, draft.structured, list(draft.sources)
+    material = prompts.material(person, judged, draft, path[:-1])
+    answer.triage, answer.structured = judged.wire, draft.structured
+    if material.differs(draft):
+        answer.structured["rests_on_profile"] = True
     connection.close()  # a slow model holds no database connection
     try:
         with JournalWriter(answer.journal, answer.run) as journal:
-            told = tell(journal, judged, draft, path[:-1], over_limit=answer.without_model)
+            told = tell(journal, judged, draft, path[:-1], material=material, over_limit=answer.without_model)
             _finish(journal, answer, told)
     except Superseded:
         log.info("answer %s: run %s was superseded", answer.id, answer.run)
@@ -77,6 +82,7 @@ def _finish(journal: JournalWriter, answer: Message, told: Told) -> None:
     answer.status, answer.content, answer.error = told.status, told.text, told.error
     answer.html = _html(told, str(answer.id))
     answer.notices, answer.usage, answer.model = told.notices, told.usage, told.model
+    answer.sources = told.sources
     fields = ("content", "html", "triage", "structured", "sources", "notices", "usage", "model")
     work.settle(journal, answer, fields, wire.message_wire)
 

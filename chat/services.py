@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from praxia.lib.text import clean_text
 from praxia.lib.work import ring
 from praxia.triage import About
 from profiling.models import Language, User
+from profiling.profile.selectors import about_of
 
 TITLE_CHARS = 80
 
@@ -95,7 +96,7 @@ def message_post(
     if sent_as and (sent := _sent_before(conversation, sent_as)):
         return sent
     parent = conversation.leaf if parent_id is SHOWN_LAST else _parent(conversation, person, parent_id)
-    judged = judge_turn(content, before=selectors.path_to(parent) if parent else [], person=person)
+    judged = judge_turn(content, before=selectors.path_to(parent) if parent else [], about=about_of(person))
     try:
         with transaction.atomic():
             locked = _lock(conversation)
@@ -131,11 +132,12 @@ def consultation_open(*, person: User, symptoms: object, language: object = None
         )
 
 
-def text_judge(
-    *, person: User, text: str, age: float | None = None, sex: str | None = None, pregnant: bool | None = None
-) -> Judged:
-    """Judge a text; nothing is stored. Raises Problem RATE_LIMITED, which carries the level."""
-    judged = judge_text(text, about=About(age_years=age, sex=sex, pregnant=pregnant, country=person.country or None))
+def text_judge(*, person: User, text: str, about: About | None = None) -> Judged:
+    """Judge a text; nothing is stored. `about` describes somebody else than the person, whose profile is then left aside.
+
+    Raises Problem RATE_LIMITED, which carries the level.
+    """
+    judged = judge_text(text, about=replace(about, country=person.country or None) if about else about_of(person))
     try:
         _charge("consultation", person, judged)
     except Problem as problem:

@@ -13,6 +13,7 @@ from chat import prompts
 from chat.guards import SentenceGuard
 from chat.judging import Judged
 from chat.models import Message
+from chat.prompts import Material
 from chat.records import NO_MODEL, Status
 from chat.wording import Draft
 from praxia import llm
@@ -24,6 +25,10 @@ PIECE_S = 0.06  # between the pieces of an answer without a model, so that eye a
 OVER_LIMIT = "Answered from built-in knowledge; your limit for answers by a language model is used up for the moment."
 URGENT = "In an emergency the answer comes at once from built-in knowledge; no language model was used."
 NOT_CONFIGURED = "Answered from built-in knowledge; no language model is configured."
+NOT_ALLOWED = (
+    "Answered from built-in knowledge; you have not allowed your words to be sent to a language model. "
+    "You can change that under You, Consents."
+)
 AWAY = "Answered from built-in knowledge; the language model could not be reached."
 REFUSED = "Answered from built-in knowledge; the language model declined to answer."
 CHECKED = "Part of what the language model wrote was left out because it went against a safety rule."
@@ -41,6 +46,7 @@ class Told:
     usage: dict[str, Any] | None = None
     model: dict[str, Any] | None = None
     error: dict[str, Any] | None = None
+    sources: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -48,16 +54,25 @@ class Told:
 
 
 def tell(
-    journal: JournalWriter, judged: Judged, draft: Draft, path: Sequence[Message], *, over_limit: bool = False
+    journal: JournalWriter,
+    judged: Judged,
+    draft: Draft,
+    path: Sequence[Message],
+    *,
+    material: Material,
+    over_limit: bool = False,
 ) -> Told:
-    """Write the whole answer to the last message of `path`; holds no database connection. `over_limit`: without a model."""
-    told = Told(action=draft.action)
+    """Write the whole answer to the last message of `path`; holds no database connection. `over_limit`: without a model.
+
+    `material` is what a model may be told.
+    """
+    told = Told(action=draft.action, sources=list(draft.sources))
     journal.event("progress", step="judge", done=1, of=2, words="Judged how urgent this is")
     for source in draft.sources:
         journal.event("source", source=source)
     journal.delta(f"{draft.action}\n\n", part="action")
     journal.event("progress", step="write", done=2, of=2, words="Writing the answer")
-    if not _by_model(journal, told, judged, draft, path, over_limit=over_limit):
+    if not _by_model(journal, told, judged, material, path, over_limit=over_limit):
         _by_knowledge(journal, told, draft)
     if told.status == Status.COMPLETE:
         _say(journal, told, f"\n\n{draft.disclaimer}")
@@ -66,19 +81,22 @@ def tell(
 
 
 def _by_model(
-    journal: JournalWriter, told: Told, judged: Judged, draft: Draft, path: Sequence[Message], *, over_limit: bool
+    journal: JournalWriter, told: Told, judged: Judged, material: Material, path: Sequence[Message], *, over_limit: bool
 ) -> bool:
     """False when no model spoke; the notice says why."""
     if judged.level == Level.CALL_NOW:
         return _without(told, URGENT)
     if not llm.configured():
         return _without(told, NOT_CONFIGURED)
+    if not material.allowed:
+        return _without(told, NOT_ALLOWED)
     if over_limit:
         return _without(told, OVER_LIMIT)
-    guard = SentenceGuard(judged.level, len(draft.sources))
-    request = prompts.reply_request(judged, draft, path, deadline=settings.REPLY_DEADLINE_S)
+    guard = SentenceGuard(judged.level, len(material.sources))
+    request = prompts.reply_request(material, path, deadline=settings.REPLY_DEADLINE_S)
     try:
         for delta in llm.stream(request, stopped=journal.poll):
+            _name(journal, told, material)
             _say(journal, told, guard.feed(delta.text))
             if delta.reply:
                 _credit(told, delta.reply)
@@ -103,6 +121,13 @@ def _by_knowledge(journal: JournalWriter, told: Told, draft: Draft) -> None:
         _say(journal, told, f"{piece}\n\n")
         journal.flush()
         time.sleep(PIECE_S)
+
+
+def _name(journal: JournalWriter, told: Told, material: Material) -> None:
+    """The sources that only the model has been given, once it speaks."""
+    for source in material.sources[len(told.sources) :]:
+        journal.event("source", source=source)
+        told.sources.append(source)
 
 
 def _say(journal: JournalWriter, told: Told, text: str) -> None:

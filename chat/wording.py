@@ -40,6 +40,7 @@ class Draft:
     disclaimer: str
     sources: tuple[dict[str, Any], ...]
     structured: dict[str, Any]
+    cited: tuple[Source, ...] = ()
 
     @property
     def text(self) -> str:
@@ -61,9 +62,9 @@ class _Cited:
         return self.found.index(source) + 1
 
 
-def draft(judged: Judged) -> Draft:
-    """The whole answer to what was judged."""
-    assessment, cited = judged.assessment, _Cited()
+def draft(judged: Judged, *, after: Draft | None = None) -> Draft:
+    """The whole answer to what was judged. `after`: its sources come first, so that both may stand in one list."""
+    assessment, cited = judged.assessment, _Cited(list(after.cited) if after else [])
     body = [piece for piece in _body(judged, cited) if piece]
     disclaimer = disclaimer_of(assessment)
     return Draft(
@@ -72,6 +73,7 @@ def draft(judged: Judged) -> Draft:
         disclaimer=disclaimer,
         sources=tuple(_source_wire(number, source) for number, source in enumerate(cited.found, start=1)),
         structured=_structured(judged, disclaimer),
+        cited=tuple(cited.found),
     )
 
 

@@ -55,7 +55,7 @@ class ConsultationPosted(serializers.Serializer):
 
 
 class TriageAbout(serializers.Serializer):
-    """Null means unknown, as does a key that is not there."""
+    """Whom the text is about. Null means unknown, as does a key that is not there; with none known it is the caller."""
 
     age = NumberField(
         required=False, allow_null=True, min_value=0, max_value=130, help_text="Years; 0.25: three months."

@@ -58,6 +58,38 @@ def _is_recent(profile: HealthProfile, key: str) -> bool:
     return origin is None or (timezone.now() - origin.at < PREGNANCY and _is_sure(profile, key))
 
 
+def facts_of(person: User) -> list[str]:
+    """What a language model may be told where the person allows it: no name, address or contact, nothing that was only guessed."""
+    profile = profile_of(person)
+    told = {
+        "Age": profile.age,
+        "Sex": profile.sex,
+        "Gender": profile.gender,
+        "Pregnant": {True: "yes", False: "no"}.get(about_of(person).pregnant),  # type: ignore[arg-type]
+        "Weight": profile.weight_kg and f"{profile.weight_kg:g} kg",
+        "Height": profile.height_cm and f"{profile.height_cm:g} cm",
+        "Country": person.country,
+        "Conditions": ", ".join(profile.conditions),
+        "Medicines": ", ".join(" ".join(filter(None, (one["name"], one["dose"]))) for one in profile.medications),
+        "Allergies": ", ".join(profile.allergies),
+        "Medical history": profile.medical_history,
+        **{_LIVING[key]: profile.wellness.get(key) for key in _LIVING},
+    }
+    keys = {"Age": "age", "Sex": "sex", "Gender": "gender"} | {
+        words: f"wellness.{key}" for key, words in _LIVING.items()
+    }
+    return [f"{words}: {value}" for words, value in told.items() if value and _is_sure(profile, keys.get(words, ""))]
+
+
+_LIVING = {
+    "activityLevel": "Activity",
+    "dietaryPreference": "Diet",
+    "sleepQuality": "Sleep",
+    "stressLevel": "Stress",
+    "healthGoals": "Goals",
+}
+
+
 def profile_wire(profile: HealthProfile) -> dict[str, Any]:
     """The profile as REST shows it: kg, cm and years, each value's origin under its name in `provenance`."""
     person = profile.user

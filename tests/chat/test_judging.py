@@ -10,7 +10,6 @@ from chat.models import Message
 from chat.records import Role
 from chat.selectors import path_to
 from praxia.triage import About, Level, crisis_lines, emergency
-from profiling.models import User
 from tests.chat.setup import CRUSHING, SORE_THROAT, setup_conversation
 
 KILL = "I want to kill myself"
@@ -35,7 +34,7 @@ def asked(finding: str) -> Message:
 
 
 def judged(text: str, *before: Message, country: str = "US"):
-    return judge_turn(text, before=before, person=User(country=country))
+    return judge_turn(text, before=before, about=About(country=country))
 
 
 def numbers(wire) -> set[str]:

@@ -160,8 +160,9 @@ def test_stop_before_anybody_began(amina):
 def test_quick_replies_answer_the_question_exactly(amina):
     from chat.judging import judge_turn
     from chat.selectors import path_to
+    from praxia.triage import About
 
     first = written(setup_exchange(amina, SORE_THROAT).answer)
     question = first.structured["question"]
-    judged = judge_turn(question["options"][0], before=path_to(first), person=amina)
+    judged = judge_turn(question["options"][0], before=path_to(first), about=About())
     assert question["finding"] in {finding.id for finding in judged.assessment.findings}

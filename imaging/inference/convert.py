@@ -90,10 +90,10 @@ def accept(given: Mapping[str, float], acceptance: Acceptance) -> tuple[bool, st
         label: abs(threshold_score(given[label], acceptance.thresholds.get(label)) - published)
         for label, published in acceptance.outputs.items()
     }
-    label = max(far, key=lambda one: far[one])
-    if far[label] <= acceptance.tolerance:  # also false for nan
+    off = [label for label, distance in far.items() if not distance <= acceptance.tolerance]  # nan is off, too
+    if not off:
         return True, ""
-    return False, f"for {label} it is {far[label]:.2f} away from the published output of {acceptance.film}"
+    return False, f"for {off[0]} it is {far[off[0]]:.2f} away from the published output of {acceptance.film}"
 
 
 def threshold_score(p: float, threshold: float | None) -> float:

@@ -128,6 +128,7 @@ class _Restricted(pickle.Unpickler):
             ("torch._utils", "_rebuild_parameter"): _parameter,
             ("builtins", "set"): set,
             ("__builtin__", "set"): set,
+            ("_codecs", "encode"): _latin,
             ("numpy", "ndarray"): _Words,
             ("numpy", "dtype"): _Kind,
             ("numpy.core.multiarray", "_reconstruct"): _words,
@@ -169,6 +170,13 @@ class _Words(list[str]):
         if not isinstance(held, list) or not all(isinstance(one, str) for one in held):
             raise NotAllowed("an array that is not a list of words")
         self[:] = held
+
+
+def _latin(text: str, encoding: str) -> bytes:
+    """How bytes are written by the pickle protocol that torch uses."""
+    if encoding != "latin1":
+        raise NotAllowed("bytes in an unknown writing")
+    return text.encode("latin1")
 
 
 def _words(*_: Any) -> _Words:

@@ -10,6 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from celery.schedules import crontab
+
 from praxia import __version__, env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -81,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "profiling.privacy.middleware.ReadsMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
@@ -98,6 +101,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "profiling.privacy.notices.deletion",
             ]
         },
     }
@@ -184,6 +188,9 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = env.text("CELERY_BEAT_SCHEDULE_FILENAME", "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "chat.tasks.replies_sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "orders": {"task": "profiling.privacy.tasks.orders_sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "archives": {"task": "profiling.privacy.tasks.archives_clear", "schedule": 300.0, "options": {"expires": 300}},
+    "access_log": {"task": "profiling.privacy.tasks.access_log_check", "schedule": crontab(hour="3", minute="20")},
     "letters": {"task": "profiling.tasks.letters_sweep", "schedule": 10.0, "options": {"expires": 10}},
     "leftovers": {"task": "profiling.tasks.leftovers_sweep", "schedule": 3600.0, "options": {"expires": 3600}},
 }
@@ -274,8 +281,10 @@ EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", False)
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = 10  # below the lease of the work that sends
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Praxia <praxia@localhost>")
+
+DELETION_GRACE = timedelta(days=env.number("DELETION_GRACE_DAYS", 7, least=0, most=90))
 
 # --- REST ------------------------------------------------------------------------------------------------------------
 

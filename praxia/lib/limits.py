@@ -90,6 +90,7 @@ LIMITS: Mapping[str, Kind] = {
     "sign_in": Kind(None, Limit(10, MINUTE), closed=True, per_address=True),
     "register": Kind(None, Limit(5, HOUR), closed=True, per_address=True),
     "register_account": Kind(Limit(3, HOUR), None, closed=True),
+    "guest": Kind(None, _ANYBODY, closed=True, per_address=True),
     "two_factor": Kind(Limit(5, 15 * MINUTE), None, closed=True),
     "socket_connect": Kind(Limit(30, MINUTE), Limit(10, MINUTE)),
 }
@@ -112,7 +113,8 @@ taken: ContextVar[list[Allowance] | None] = ContextVar("praxia_limits_taken", de
 def take(kind: str, who: Model | str, *, cost: int = 1) -> Allowance:
     """Count one request of `who`, unless it would pass the limit; a refused one costs nothing.
 
-    `who` is a person, an account's address, or an IP address (then the limit for addresses applies; IPv6 counts by /64).
+    `who` is a person, an account's address, or an IP address (then the limit for addresses applies; IPv6 counts by /64). A person
+    who is to be counted as somebody else, like a visitor by their address, has `counted_as`.
     Raises Problem UNAVAILABLE when Redis is away and the kind is one for sign-in or paid work; others are let through.
     """
     limit, key = _limit(kind, who)
@@ -140,6 +142,11 @@ def refusal(allowance: Allowance) -> Problem:
     seconds = max(1, round(allowance.reset_s + 0.499))
     detail = ngettext("Please try again in %d second.", "Please try again in %d seconds.", seconds) % seconds
     return Problem("RATE_LIMITED", detail, retry_after=allowance.reset_s)
+
+
+def forget(*names: str) -> None:
+    """Remove what was counted of people or addresses of these names (their account is being deleted)."""
+    store(Db.CACHE).delete(*(_key(kind, name) for kind in LIMITS for name in names))
 
 
 def address_of(request: HttpRequest) -> str:
@@ -177,6 +184,7 @@ def _ip(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 def _limit(kind: str, who: Model | str) -> tuple[Limit, str]:
     row = LIMITS[kind]
+    who = getattr(who, "counted_as", who)
     name = str(who.pk) if isinstance(who, Model) else who
     address = _ip(name)
     limit = row.address if address or not name else row.person
@@ -184,8 +192,12 @@ def _limit(kind: str, who: Model | str) -> tuple[Limit, str]:
         raise ValueError(f"{kind} is not counted per {'address' if address else 'person'}.")
     if address and address.version == 6:
         name = str(ipaddress.ip_network((address, 64), strict=False))
-    # Hashed, because it may be an e-mail address.
-    return limit, f"limit:{kind}:{sha256(name.encode()).hexdigest()[:32]}"
+    return limit, _key(kind, name)
+
+
+def _key(kind: str, name: str) -> str:
+    """Hashed, because it may be an e-mail address."""
+    return f"limit:{kind}:{sha256(name.encode()).hexdigest()[:32]}"
 
 
 def _store_away(kind: str, limit: Limit, exc: Exception) -> Allowance:

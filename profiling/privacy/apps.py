@@ -7,3 +7,9 @@ class PrivacyConfig(AppConfig):
     name = "profiling.privacy"
     label = "privacy"
     verbose_name = "Privacy"
+
+    def ready(self) -> None:
+        from profiling.privacy.own_data import OWN_DATA
+        from profiling.privacy.registry import register
+
+        register(OWN_DATA)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
+from praxia.lib.files import private_folder
+from praxia.lib.work import OPEN, Status, Work
 from profiling.privacy.records import Action, Role
 
 
@@ -67,3 +72,57 @@ class ChainCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lines} lines, {'whole' if self.broken_at is None else f'broken at {self.broken_at}'}"
+
+
+FOLDER = "exports"
+
+
+class Export(Work):
+    """An order for everything in one archive. `file` is its name in the private folder, empty once the archive is gone."""
+
+    JOURNAL = "export"
+    QUEUE = "work"
+    KEPT = timedelta(hours=1)
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="exports")
+    file = models.CharField(max_length=64, blank=True)
+    size = models.BigIntegerField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    downloaded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner"], name="privacy_one_export_at_once", condition=models.Q(status__in=OPEN)
+            )
+        ]
+        indexes = [models.Index(fields=["owner", "-created_at", "-id"])]
+        default_permissions = ("view",)
+
+    @property
+    def path(self) -> Path:
+        return private_folder(FOLDER) / self.file
+
+    @property
+    def is_ready(self) -> bool:
+        """The archive can be fetched now."""
+        in_time = self.expires_at is not None and timezone.now() < self.expires_at
+        return self.status == Status.COMPLETE and bool(self.file) and in_time
+
+    @property
+    def url(self) -> str:
+        return f"/api/privacy/exports/{self.id}/"
+
+
+class Deletion(Work):
+    """An order to delete the account. It waits as `queued` until `deletes_at`; its last act removes this row with the person."""
+
+    JOURNAL = "deletion"
+    QUEUE = "work"
+
+    owner = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="deletion")
+    deletes_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["deletes_at"])]
+        default_permissions = ("view",)

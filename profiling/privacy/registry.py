@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import IO, Any
 
+from django.apps import apps
+
 from profiling.models import User
 
 
@@ -26,7 +28,10 @@ class OwnData:
       called again after it broke off in the middle.
     - `left` counts what is still there of the person, files included; 0 after `erase`.
     - `files` gives (path inside the app's folder of the archive, open binary file); the caller closes each before the next.
-    - `fhir` gives resources of `fhir.resources.R4B`; import that inside the function, it is heavy.
+    - `fhir` gives resources of `fhir.resources.R4B` with ids of their own; import that inside the function, it is heavy. The person
+      is `subject_of(person)`.
+    - `also` names other apps (of libraries) whose tables this part covers.
+    - `title` is how a person reads of it ("your talks"); without one the app's own name.
     """
 
     name: str
@@ -35,6 +40,12 @@ class OwnData:
     left: Callable[[User], int]
     files: Callable[[User], Iterable[tuple[str, IO[bytes]]]] = _nothing
     fhir: Callable[[User], Iterable[Any]] = _nothing
+    title: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        return self.title or str(apps.get_app_config(self.name).verbose_name)
 
 
 _registered: dict[str, OwnData] = {}
@@ -49,3 +60,8 @@ def register(own_data: OwnData) -> None:
 def registered() -> tuple[OwnData, ...]:
     """In the order of registration, which is that of INSTALLED_APPS: the account first."""
     return tuple(_registered.values())
+
+
+def subject_of(person: User) -> dict[str, str]:
+    """The reference to this person's Patient inside the archive's Bundle."""
+    return {"reference": f"urn:uuid:{person.pk}"}

@@ -77,3 +77,31 @@ class Message(Work):
 
     def end_told(self) -> dict[str, Any]:
         return {"html": self.html, "usage": self.usage, "notices": self.notices}
+
+
+class KnowledgeSignature(models.Model):
+    """A clinician has read one entry of the knowledge, as it stood, and answers for it. Withdrawn, never changed."""
+
+    kind = models.CharField(max_length=9, choices=[("red_flag", "red flag"), ("condition", "condition")])
+    entry = models.CharField(max_length=80)
+    fingerprint = models.CharField(
+        max_length=64, help_text="Of the entry's text: a changed entry has to be read again."
+    )
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField(auto_now_add=True)
+    note = models.TextField(blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_why = models.TextField(blank=True)
+
+    class Meta:
+        permissions = [("sign_knowledge", "May sign entries of the knowledge as a clinician")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "entry", "fingerprint"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="chat_knowledge_signed_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.entry}"

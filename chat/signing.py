@@ -1,0 +1,133 @@
+"""Clinicians sign entries of the knowledge: which there are, who has signed them, and what a signature says in an answer.
+
+A signature holds for the words of an entry as they were read (`fingerprint`); when they change, it lapses by itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cache
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from chat.models import KnowledgeSignature
+from praxia.lib.errors import Problem
+from praxia.triage import Source, shipped
+from praxia.triage.records import Condition, RedFlag
+from profiling.models import User
+
+RED_FLAG, CONDITION = "red_flag", "condition"
+NOT_PART_OF_THE_TEXT = ("where", "reviewed_on")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One rule or condition of the knowledge, as a clinician reads it."""
+
+    kind: str
+    id: str
+    name: str
+    level: str
+    fingerprint: str
+    lines: tuple[tuple[str, str], ...]
+    sources: tuple[Source, ...]
+
+
+@cache
+def entries() -> Mapping[tuple[str, str], Entry]:
+    """Every entry that can be signed, by kind and id."""
+    body = shipped().body
+    made = [_entry(RED_FLAG, one, one.message, one.level.value) for one in body.red_flags.values()]
+    made += [_entry(CONDITION, one, one.name, one.level_default.value) for one in body.conditions.values()]
+    return {(one.kind, one.id): one for one in made}
+
+
+def entry_of(kind: str, id_: str) -> Entry:
+    """Raises Problem NOT_FOUND."""
+    try:
+        return entries()[kind, id_]
+    except KeyError:
+        raise Problem("NOT_FOUND") from None
+
+
+def signatures() -> dict[tuple[str, str], KnowledgeSignature]:
+    """The signatures that hold for the knowledge as it is now, by kind and id."""
+    rows = KnowledgeSignature.objects.filter(withdrawn_at=None).select_related("signed_by")
+    return {
+        (row.kind, row.entry): row
+        for row in rows
+        if (entry := entries().get((row.kind, row.entry))) and entry.fingerprint == row.fingerprint
+    }
+
+
+def signed_on(shown: Iterable[tuple[str, str]]) -> dict[tuple[str, str], date]:
+    """Of these entries (kind, id) those that are signed, with the day."""
+    wanted = set(shown)
+    rows = KnowledgeSignature.objects.filter(withdrawn_at=None, entry__in={id_ for _, id_ in wanted})
+    known = entries()
+    return {
+        (row.kind, row.entry): row.signed_at.date()
+        for row in rows
+        if (row.kind, row.entry) in wanted and known[row.kind, row.entry].fingerprint == row.fingerprint
+    }
+
+
+def entry_sign(*, clinician: User, kind: str, id_: str, fingerprint: str, note: str = "") -> KnowledgeSignature:
+    """Sign what was read. Raises Problem NOT_FOUND, FORBIDDEN, STALE (it has changed, or somebody was first)."""
+    _may_sign(clinician)
+    entry = entry_of(kind, id_)
+    if entry.fingerprint != fingerprint:
+        raise Problem("STALE", "This entry has changed since you opened it. Read it again, then sign.")
+    try:
+        with transaction.atomic():
+            return KnowledgeSignature.objects.create(
+                kind=kind, entry=id_, fingerprint=fingerprint, signed_by=clinician, note=note.strip()
+            )
+    except IntegrityError:
+        raise Problem("STALE", "Somebody else has just signed this entry. Nothing was changed.") from None
+
+
+def signature_withdraw(*, clinician: User, signature_id: int, why: str) -> None:
+    """Take a signature back, with the reason. Raises Problem FORBIDDEN, VALIDATION_ERROR, NOT_FOUND."""
+    _may_sign(clinician)
+    if not why.strip():
+        raise Problem("VALIDATION_ERROR", "Say why the signature is withdrawn, so that the next reader knows.")
+    changed = KnowledgeSignature.objects.filter(pk=signature_id, withdrawn_at=None).update(
+        withdrawn_at=timezone.now(), withdrawn_why=why.strip()
+    )
+    if not changed:
+        raise Problem("NOT_FOUND")
+
+
+def _may_sign(clinician: User) -> None:
+    if not clinician.has_perm("chat.sign_knowledge"):
+        raise Problem("FORBIDDEN", "Only clinicians with the right to sign may do this.")
+
+
+def _entry(kind: str, one: RedFlag | Condition, name: str, level: str) -> Entry:
+    told = [
+        (field.name, _words(getattr(one, field.name)))
+        for field in fields(one)
+        if field.name not in NOT_PART_OF_THE_TEXT
+    ]
+    lines = tuple((key.replace("_", " "), value) for key, value in told if value)
+    sources = tuple(shipped().body.sources[source] for source in one.sources)
+    return Entry(kind, one.id, name, level, hashlib.sha256(repr(told).encode()).hexdigest(), lines, sources)
+
+
+def _words(value: Any) -> str:
+    """A field as text that reads the same in every process."""
+    if isinstance(value, tuple | list):
+        return "; ".join(_words(one) for one in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_words(value[key])}" for key in sorted(value))
+    if hasattr(value, "__dataclass_fields__"):
+        return ", ".join(
+            f"{field.name} {words}" for field in fields(value) if (words := _words(getattr(value, field.name)))
+        )
+    return "" if value is None or value is False else str(value)

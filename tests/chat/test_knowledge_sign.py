@@ -1,0 +1,109 @@
+"""Clinicians sign entries of the knowledge in the admin; a signature holds for the words that were read."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+
+from chat import signing
+from chat.models import KnowledgeSignature
+from praxia.lib.errors import Problem
+from tests.base import PASSWORD, setup_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def rule():
+    return next(entry for (kind, _), entry in signing.entries().items() if kind == signing.RED_FLAG)
+
+
+@pytest.fixture
+def dana():
+    person = setup_user("Dana", is_staff=True)
+    person.user_permissions.set(
+        Permission.objects.filter(
+            codename__in=["sign_knowledge", "view_knowledgesignature"], content_type__app_label="chat"
+        )
+    )
+    return person
+
+
+@pytest.fixture
+def browser(dana):
+    client = Client()
+    client.force_login(dana, backend="profiling.backends.EmailBackend")
+    return client
+
+
+def page_of(entry):
+    return f"/admin/chat/knowledgesignature/entries/{entry.kind}/{entry.id}/"
+
+
+def sign(browser, entry, **given):
+    return browser.post(page_of(entry), {"password": PASSWORD, "fingerprint": entry.fingerprint, "note": ""} | given)
+
+
+def test_dana_signs_an_entry(browser, rule, dana):
+    assert sign(browser, rule).status_code == 302
+    row = signing.signatures()[rule.kind, rule.id]
+    assert row.signed_by == dana
+    assert signing.signed_on([(rule.kind, rule.id)]) == {(rule.kind, rule.id): row.signed_at.date()}
+
+
+def test_a_wrong_password_signs_nothing(browser, rule):
+    answer = sign(browser, rule, password="wrong")
+    assert answer.status_code == 422
+    assert not KnowledgeSignature.objects.exists()
+
+
+def test_an_entry_that_changed_meanwhile_is_not_signed(browser, rule):
+    answer = sign(browser, rule, fingerprint="0" * 64)
+    assert answer.status_code == 422
+    assert "has changed since you opened it" in answer.content.decode()
+    assert not KnowledgeSignature.objects.exists()
+
+
+def test_of_two_who_sign_one_is_told(rule, dana):
+    both = {"clinician": dana, "kind": rule.kind, "id_": rule.id, "fingerprint": rule.fingerprint}
+    signing.entry_sign(**both)
+    with pytest.raises(Problem, match="STALE"):
+        signing.entry_sign(**both)
+    assert KnowledgeSignature.objects.count() == 1
+
+
+def test_a_signature_of_other_words_has_lapsed(rule, dana):
+    KnowledgeSignature.objects.create(kind=rule.kind, entry=rule.id, fingerprint="0" * 64, signed_by=dana)
+    assert signing.signatures() == {}
+    assert signing.signed_on([(rule.kind, rule.id)]) == {}
+
+
+def test_a_signature_is_withdrawn_with_its_reason(browser, rule):
+    sign(browser, rule)
+    assert browser.post(page_of(rule), {"why": ""}).status_code == 422
+    assert browser.post(page_of(rule), {"why": "The threshold is out of date."}).status_code == 302
+    assert signing.signatures() == {}
+    assert KnowledgeSignature.objects.get().withdrawn_why == "The threshold is out of date."
+
+
+def test_staff_without_the_right_cannot_sign(rule, dana):
+    dana.user_permissions.remove(Permission.objects.get(codename="sign_knowledge"))
+    client = Client()
+    client.force_login(dana, backend="profiling.backends.EmailBackend")
+    assert "Sign this entry" not in client.get(page_of(rule)).content.decode()
+    assert sign(client, rule).status_code == 422
+    assert not KnowledgeSignature.objects.exists()
+
+
+def test_the_list_says_what_is_open(browser, rule):
+    page = browser.get("/admin/chat/knowledgesignature/entries/").content.decode()
+    assert f"0 of {len(signing.entries())} entries are signed" in page
+    assert rule.id in page
+    sign(browser, rule)
+    signed = browser.get("/admin/chat/knowledgesignature/entries/?show=signed").content.decode()
+    assert rule.id in signed
+
+
+def test_amina_does_not_reach_it(rule):
+    client = Client()
+    client.force_login(setup_user("Amina"), backend="profiling.backends.EmailBackend")
+    assert client.get(page_of(rule)).status_code == 302

@@ -151,6 +151,7 @@ def red_flag(entry: Entry) -> RedFlag:
         window_h=_window(entry),
         acute=entry.flag("acute", default=False),
         message=entry.text("message"),
+        sign=entry.maybe("sign") or "",
         why=entry.text("why"),
         do_now=entry.texts("do_now"),
         do_not=entry.texts("do_not"),

@@ -63,7 +63,9 @@ def fit(one: Ranked, evidence: Evidence) -> ConditionFit:
         explained=tuple(labels(one.explained, evidence.knowledge)),
         self_care=tuple(_care(condition, evidence)),
         see_doctor_if=condition.see_doctor_if,
-        emergency_if=tuple(body.red_flags[name].message for name in condition.emergency_if),
+        emergency_if=tuple(
+            body.red_flags[name].sign or body.red_flags[name].message for name in condition.emergency_if
+        ),
         tests_talk_about=condition.tests_talk_about,
         sources=_sources(condition.sources, evidence.knowledge),
         reviewed_on=condition.reviewed_on,

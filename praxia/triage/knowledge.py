@@ -14,7 +14,7 @@ from praxia.triage.lattice import Automaton
 from praxia.triage.loading import FOLDER, KnowledgeError, read_folder
 from praxia.triage.nodes import Fault
 from praxia.triage.patterns import PatternError, Sequence, classes, lone_words, parse, phrase_words
-from praxia.triage.records import Condition, FindingDef, RedFlag, Where
+from praxia.triage.records import SENSITIVITY, Condition, FindingDef, RedFlag, Where
 from praxia.triage.sections import Body
 from praxia.triage.spelling import Speller
 
@@ -42,6 +42,7 @@ class Knowledge:
     crisis_findings: frozenset[str]
     rules_of: Mapping[str, tuple[int, ...]]
     conditions_of: Mapping[str, tuple[str, ...]]
+    commonness: Mapping[str, float]
     speller: Speller
 
     @property
@@ -106,6 +107,7 @@ def _compile(folder: Path, cases: bool) -> tuple[Knowledge, list[Fault]]:
         crisis_findings=_crisis_findings(rules, facts),
         rules_of=_rules_of(rules),
         conditions_of=_conditions_of(body),
+        commonness=_commonness(body),
         speller=speller,
     )
     return knowledge, faults
@@ -126,6 +128,16 @@ def _rules_of(rules: tuple[RedFlag, ...]) -> dict[str, tuple[int, ...]]:
         for name in {*rule.any, *(one for group in rule.all for one in group)}:
             found.setdefault(name, []).append(number)
     return {name: tuple(numbers) for name, numbers in found.items()}
+
+
+def _commonness(body: Body) -> dict[str, float]:
+    """How often a finding is met at all, from 0 to 1: the most that one condition brings, by its own frequency."""
+    found: dict[str, float] = {}
+    for condition in body.conditions.values():
+        frequency = 2.0 ** (condition.prevalence_band - 5)
+        for weight in condition.weights:
+            found[weight.finding] = max(found.get(weight.finding, 0.0), frequency * SENSITIVITY[weight.sens_band])
+    return found
 
 
 def _conditions_of(body: Body) -> dict[str, tuple[str, ...]]:

@@ -6,16 +6,18 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from praxia.triage.assessment import Question
 from praxia.triage.levels import Level
-from praxia.triage.ranking import LESS_LIKELY, SENSITIVITY, Ranked
-from praxia.triage.records import RedFlag
+from praxia.triage.ranking import LESS_LIKELY, Ranked
+from praxia.triage.records import SENSITIVITY, RedFlag
 from praxia.triage.rules import Evidence, applies
 
 MOST_QUESTIONS = 3
 OPTIONS = ("Yes", "No", "Not sure")
 _CONSIDERED = 4
-_UNEXPECTED = 0.08  # how likely a yes is where no listed condition speaks for it
+_UNEXPECTED = 0.08  # how likely a yes to a common finding is where no listed condition speaks for it
+_COMMON = 0.25  # as common as a finding has to be for that
 _DECIDING = 0.15  # a rule's own deciding question goes before its other findings
 _BEGUN = 2.0  # a rule that has begun to fit matters more than one that only belongs to a likely condition
+_STRANGE = 0.15  # one that has begun by a common complaint alone, and that no likely condition knows of ("was there a transfusion?")
 
 
 def choose(
@@ -51,15 +53,22 @@ def _by_level(
     evidence: Evidence, likely: Sequence[Ranked], near: Mapping[str, Sequence[str]], level: Level
 ) -> Iterator[tuple[str, float, Level]]:
     belonging = dict.fromkeys(name for one in likely for name in one.condition.emergency_if if name not in near)
+    known = {one.condition.id for one in likely}
+    related = {name for one in likely for name in one.condition.emergency_if}
     for name in (*near, *belonging):
         rule = evidence.knowledge.body.red_flags[name]
         gain = rule.level.rank - level.rank
         if gain <= 0:
             continue
         weight, lacking = (_BEGUN, near[name]) if name in near else (1.0, _first_step(rule, evidence))
+        strange = name in near and name not in related and known.isdisjoint(rule.suspects)
         for finding in lacking:
-            chance = _chance(finding, likely) + (_DECIDING if finding == rule.question_finding else 0.0)
-            yield finding, weight * gain * chance, rule.level
+            chance = _chance(finding, likely, evidence)
+            if strange:
+                yield finding, _STRANGE * gain * chance, rule.level
+            else:
+                deciding = _DECIDING if finding == rule.question_finding else 0.0
+                yield finding, weight * gain * (chance + deciding), rule.level
 
 
 def _first_step(rule: RedFlag, evidence: Evidence) -> tuple[str, ...]:
@@ -71,9 +80,10 @@ def _first_step(rule: RedFlag, evidence: Evidence) -> tuple[str, ...]:
     return rule.all[0] if len(rule.all) == 1 and not rule.any else ()
 
 
-def _chance(finding: str, likely: Sequence[Ranked]) -> float:
+def _chance(finding: str, likely: Sequence[Ranked], evidence: Evidence) -> float:
     bands = [weight.sens_band for one in likely for weight in one.condition.weights if weight.finding == finding]
-    return max([_UNEXPECTED, *(SENSITIVITY[band] / 2 for band in bands)])
+    unexpected = _UNEXPECTED * min(1.0, evidence.knowledge.commonness.get(finding, 0.0) / _COMMON)
+    return max([unexpected, *(SENSITIVITY[band] / 2 for band in bands)])
 
 
 def _by_doubt(likely: Sequence[Ranked]) -> Iterator[tuple[str, float, None]]:

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from math import log2
 
 from praxia.triage.about import Subject
-from praxia.triage.records import Condition, RedFlag
+from praxia.triage.records import SENSITIVITY, Condition, RedFlag
 from praxia.triage.rules import Evidence, exists_for
 
-SENSITIVITY = {1: 0.05, 2: 0.2, 3: 0.45, 4: 0.7, 5: 0.92}  # how often people with the condition have the finding
 ELSEWHERE = {1: 0.45, 2: 0.22, 3: 0.09, 4: 0.03, 5: 0.006}  # how often other people who seek help have it
 STEPS_PER_DOUBLING = 3
 PREVALENCE_STEP = 3  # steps per band: each band is about twice as common as the one below

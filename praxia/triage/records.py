@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from praxia.triage.levels import Level
 
+# By `sens_band`: how often people with the condition have the finding.
+SENSITIVITY = {1: 0.05, 2: 0.2, 3: 0.45, 4: 0.7, 5: 0.92}
+
 
 @dataclass(frozen=True, slots=True)
 class Where:
@@ -132,6 +135,7 @@ class Condition:
 class RedFlag:
     """A rule that sets the floor. It fires when at least `min_any` of `any`, one of each of `all` and none of `none` hold.
 
+    `sign`: the message as it reads in a list of what to watch for, where the message itself speaks to somebody who has it.
     `acute`: symptoms that have been there for four weeks or longer do not make it fire.
     """
 
@@ -145,6 +149,7 @@ class RedFlag:
     window_h: float
     acute: bool
     message: str
+    sign: str
     why: str
     do_now: tuple[str, ...]
     do_not: tuple[str, ...]

@@ -16,7 +16,7 @@ from chat.models import Message
 from chat.records import Role
 from chat.wording import Draft
 from praxia.llm import Request, Turn, untrusted
-from praxia.triage import About, Level
+from praxia.triage import About, Level, Question
 from profiling.models import User
 from profiling.profile.records import Use
 from profiling.profile.selectors import allows, facts_of
@@ -54,14 +54,14 @@ WITHHELD = "(An earlier answer. It rested on the health profile and is not shown
 class Material:
     """What a model may be told for one answer.
 
-    `allowed`: the person's words may go to a model. `profile`: the facts that may, empty where none may. Without them `judged` and
-    `draft` are of the words alone, and only `level` is what was really judged.
+    `allowed`: the person's words may go to a model. `profile`: the facts that may, empty where none may. Without them `draft` is of
+    the words alone, a question comes along only if the words alone lead to it, and `level` is what was really judged.
     """
 
     allowed: bool
     level: Level
     action: str
-    judged: Judged
+    question: Question | None
     draft: Draft
     profile: str = ""
     withheld: bool = False
@@ -70,11 +70,9 @@ class Material:
     def sources(self) -> tuple[dict[str, Any], ...]:
         return self.draft.sources
 
-    def differs(self, shown: Draft) -> bool:
-        """Whether the profile has a part in the answer: in what is shown, or in what the model was told."""
-        return bool(self.profile) or (
-            self.withheld and (shown.action, shown.body) != (self.draft.action, self.draft.body)
-        )
+    def is_in(self, body: Sequence[str]) -> bool:
+        """Whether the profile has a part in this answer of the built-in knowledge."""
+        return self.withheld and tuple(body) != self.draft.body
 
 
 def material(person: User, judged: Judged, draft: Draft, path: Sequence[Message]) -> Material:
@@ -82,16 +80,19 @@ def material(person: User, judged: Judged, draft: Draft, path: Sequence[Message]
     allowed = allows(person, Use.LANGUAGE_MODEL)
     if allows(person, Use.LANGUAGE_MODEL_PROFILE):
         facts = "\n".join(facts_of(person))
-        return Material(allowed, judged.level, judged.wire["action"], judged, draft, profile=facts)
+        return Material(allowed, judged.level, judged.wire["action"], judged.assessment.question, draft, profile=facts)
     bare = judge_turn(path[-1].content, before=path[:-1], about=About())
-    words = wording.draft(bare, after=draft)
-    return Material(allowed, judged.level, ACTIONS[judged.level], bare, words, withheld=True)
+    question, asked = bare.assessment.question, judged.assessment.question
+    question = question if question and asked and question.finding == asked.finding else None
+    return Material(
+        allowed, judged.level, ACTIONS[judged.level], question, wording.draft(bare, after=draft), withheld=True
+    )
 
 
 def reply_request(known: Material, path: Sequence[Message], *, deadline: float) -> Request:
     """The request for the answer to the last message of `path` (oldest first); earlier turns go along, newest first to fit."""
     question = path[-1]
-    asked = known.judged.assessment.question
+    asked = known.question
     system = SYSTEM.format(
         action=known.action,
         level=known.level.value,
@@ -120,10 +121,18 @@ def _history(path: Sequence[Message], *, withheld: bool) -> list[Turn]:
     turns: list[Turn] = []
     left = HISTORY_CHARS
     for message in reversed(path):
-        content = WITHHELD if withheld and message.structured.get("rests_on_profile") else message.content
+        content = _withheld(message) if withheld else message.content
         left -= len(content)
         if left < 0 and turns:
             break
         if content:
             turns.append(Turn("user" if message.role == Role.USER else "assistant", content))
     return turns[::-1]
+
+
+def _withheld(message: Message) -> str:
+    """An earlier answer without what its profile gave to it; the action holds the numbers of a country."""
+    if message.structured.get("rests_on_profile"):
+        return WITHHELD
+    action = message.triage.get("action", "") if message.role == Role.ASSISTANT else ""
+    return message.content.removeprefix(f"**{action}**").strip()

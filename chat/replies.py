@@ -37,12 +37,12 @@ def write(message_id: str) -> None:
     draft = wording.draft(judged)
     material = prompts.material(person, judged, draft, path[:-1])
     answer.triage, answer.structured = judged.wire, draft.structured
-    if material.differs(draft):
-        answer.structured["rests_on_profile"] = True
     connection.close()  # a slow model holds no database connection
     try:
         with JournalWriter(answer.journal, answer.run) as journal:
             told = tell(journal, judged, draft, path[:-1], material=material, over_limit=answer.without_model)
+            if material.profile or (told.model is None and material.is_in(draft.body)):
+                answer.structured["rests_on_profile"] = True  # never sent to a model that may not know the profile
             _finish(journal, answer, told)
     except Superseded:
         log.info("answer %s: run %s was superseded", answer.id, answer.run)

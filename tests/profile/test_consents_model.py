@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
 
 from chat import replies
+from chat.models import Message
 from chat.telling import NOT_ALLOWED
 from praxia.lib.stores import Db, store
 from profiling.profile.records import Source, Use
@@ -61,7 +63,7 @@ def answered(person, text: str, conversation=None):
 
 
 def arrived(provider: FakeProvider, model: str) -> list[str]:
-    return [json.dumps(request, ensure_ascii=False) for request in provider.requests(model)]
+    return [json.dumps(request["body"], ensure_ascii=False) for request in provider.requests(model)]
 
 
 def facts_in(texts: list[str]) -> set[str]:
@@ -88,12 +90,25 @@ def test_what_the_profile_made_of_an_answer_stays_here_too(amina, provider, mode
     talk = setup_conversation(amina)
     first = answered(amina, BUMP, talk)
     assert first.triage["level"] in ("ed_now", "call_now")
-    assert first.structured["rests_on_profile"]
+    assert "rests_on_profile" not in first.structured, "the model was told nothing of it"
+    Message.objects.filter(id=first.id).update(structured={"rests_on_profile": True}, content="You take a blood thinner.")
     answered(amina, "and now my head hurts a little less", talk)
     requests = arrived(provider, model)
     assert BUMP in requests[-1]
     assert facts_in(requests) == set()
-    assert not [request for request in requests if "thinner" in request.lower() or "thinning" in request.lower()]
+    assert "You take a blood thinner" not in requests[-1]
+
+
+def test_knowledge_that_speaks_of_the_profile_is_marked(amina, provider, model, settings):
+    settings.OPENAI_API_KEY = ""
+    assert answered(amina, BUMP).structured["rests_on_profile"]
+
+
+def test_a_model_is_told_the_same_of_somebody_without_a_profile(amina, ben, provider, model):
+    answered(amina, BUMP)
+    answered(ben, BUMP)
+    hers, his = (re.sub(r"[0-9a-f]{16}|\[\d+\]", "", json.loads(one)["messages"][0]["content"]) for one in arrived(provider, model))
+    assert hers.partition("<<data")[2] == his.partition("<<data")[2] != ""
 
 
 def test_no_word_goes_out_without_leave(amina, provider, model):

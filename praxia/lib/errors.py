@@ -276,7 +276,8 @@ def problem_dict(problem: Problem, *, instance: str, request_id: str, base: str 
 class SourceError(Exception):
     """An outside source gave no usable answer. `permanent` means that asking again cannot help.
 
-    `detail` is our own sentence or word for the log, never the source's body. `retry_after` is in seconds.
+    `detail` is our own sentence or word for the log, never the source's body. `retry_after` is in seconds,
+    `status` the last HTTP status where there was one.
     """
 
     def __init__(
@@ -287,7 +288,8 @@ class SourceError(Exception):
         *,
         timed_out: bool = False,
         retry_after: float | None = None,
+        status: int | None = None,
     ) -> None:
         super().__init__(f"{source}: {detail}")
         self.source, self.permanent, self.detail = source, permanent, detail
-        self.timed_out, self.retry_after = timed_out, retry_after
+        self.timed_out, self.retry_after, self.status = timed_out, retry_after, status

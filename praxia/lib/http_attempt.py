@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from praxia.lib import metrics
 from praxia.lib.breaker import Breaker, Verdict
+from praxia.lib.bucket import Bucket
 from praxia.lib.http_transport import AddressRefused, TooLarge
 from praxia.lib.retry import retry_after_s
 
@@ -38,6 +39,7 @@ FAILURES: Final = {
     "connection": Outcome(again=True, permanent=False, verdict="fail"),
     "status_5xx": Outcome(again=True, permanent=False, verdict="fail"),
     "status_429": Outcome(again=True, permanent=False, verdict="abandon"),
+    "said_no": Outcome(again=True, permanent=False, verdict="abandon"),
     "status_4xx": Outcome(again=False, permanent=True, verdict="abandon"),
     "unreadable": Outcome(again=False, permanent=False, verdict="fail"),
     "too_large": Outcome(again=False, permanent=True, verdict="fail"),
@@ -48,9 +50,13 @@ FAILURES: Final = {
 
 
 class Failed(Exception):
-    def __init__(self, name: str, retry_after: float | None = None) -> None:
+    def __init__(self, name: str, retry_after: float | None = None, *, status: int | None = None) -> None:
         super().__init__(name)
-        self.name, self.outcome, self.retry_after = name, FAILURES[name], retry_after
+        self.name, self.outcome, self.retry_after, self.status = name, FAILURES[name], retry_after, status
+
+
+class SaidNo(Exception):
+    """Raised by a parser: the source answered readably, with status 200, that it could not do what was asked."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,7 @@ class Line:
     http: httpx2.AsyncClient
     cap: asyncio.Semaphore
     attempt_s: float
+    bucket: Bucket | None = None
 
 
 async def attempt(line: Line, call: Call, parse: Callable[[bytes], T], end: float) -> tuple[bytes, T]:
@@ -96,6 +103,8 @@ async def attempt(line: Line, call: Call, parse: Callable[[bytes], T], end: floa
         return body, record
     except Failed as failed:
         verdict, name = failed.outcome.verdict, failed.name
+        if line.bucket and name == "status_429" and failed.retry_after:
+            await line.bucket.hold(failed.retry_after)
         log.warning("%s: %s", line.name, name)
         raise
     finally:
@@ -107,6 +116,8 @@ async def attempt(line: Line, call: Call, parse: Callable[[bytes], T], end: floa
 def parsed(body: bytes, parse: Callable[[bytes], T]) -> T:
     try:
         return parse(body)
+    except SaidNo:
+        raise Failed("said_no") from None
     except Exception:  # foreign data can break a parser in any way; its words may quote them and are not kept
         raise Failed("unreadable") from None
 
@@ -115,6 +126,8 @@ async def _get(line: Line, call: Call, end: float) -> bytes:
     waiting = True
     try:
         async with asyncio.timeout_at(end), line.cap:
+            if line.bucket and not await line.bucket.take(end):
+                raise Failed("busy")
             waiting = False
             async with asyncio.timeout(line.attempt_s):
                 return await _read(line.http, call)
@@ -136,6 +149,8 @@ async def _read(http: httpx2.AsyncClient, call: Call) -> bytes:
         if response.is_success:
             return b"".join([chunk async for chunk in response.aiter_bytes()])
         retry_after = retry_after_s(response.headers.get("Retry-After"))
-        if response.status_code == httpx2.codes.TOO_MANY_REQUESTS:
-            raise Failed("status_429", retry_after)
-        raise Failed("status_5xx", retry_after) if response.is_server_error else Failed("status_4xx")
+        status = response.status_code
+        if status == httpx2.codes.TOO_MANY_REQUESTS:
+            raise Failed("status_429", retry_after, status=status)
+        name = "status_5xx" if response.is_server_error else "status_4xx"
+        raise Failed(name, retry_after if response.is_server_error else None, status=status)

@@ -1,27 +1,21 @@
-"""The one event loop of this process on which every call runs, in a thread of its own, made when it is first needed.
-
-Made after the fork, never at import: a prefork worker's child that inherited a loop or an open connection would share
-it with its parent.
-"""
+"""What this process holds of its providers, made anew after a fork; every call runs on the loop of `praxia.lib.loop`."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import threading
-from collections.abc import Coroutine
-from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any, TypeVar
 
 from django.conf import settings
 
 from praxia.lib.breaker import Breaker
+from praxia.lib.loop import loop, submit
 from praxia.lib.stores import Db, astore, store
 from praxia.llm.providers.base import Provider
 from praxia.llm.providers.configured import AnyProfile, profiles, provider_of
 
-T = TypeVar("T")
+__all__ = ["Engine", "Station", "breaker_of", "engine", "submit"]
 
 
 @dataclass(frozen=True)
@@ -35,9 +29,8 @@ class Station:
 
 class Engine:
     def __init__(self) -> None:
-        self.loop = asyncio.new_event_loop()
+        self.loop = loop()
         self._stations: dict[AnyProfile, Station] = {}
-        threading.Thread(target=self.loop.run_forever, name="praxia-llm", daemon=True).start()
 
     def stations(self) -> list[Station]:
         """One for each provider that is on, in the order in which they are asked. Only on the loop's own thread."""
@@ -74,13 +67,8 @@ def engine() -> Engine:
         return _engine
 
 
-def submit(work: Coroutine[Any, Any, T]) -> Future[T]:
-    """Run `work` on the loop. Cancelling the future cancels the work."""
-    return asyncio.run_coroutine_threadsafe(work, engine().loop)
-
-
 def _forget() -> None:
-    """The parent's loop does not run in a child."""
+    """The parent's loop does not run in a child, and stations belong to a loop."""
     global _engine, _making
     _engine, _making = None, threading.Lock()
 

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from redis.exceptions import RedisError
-
-from praxia.lib.stores import Db, astore, store
+from praxia.lib import standing
+from praxia.lib.standing import Word
 from praxia.llm.engine import breaker_of
 from praxia.llm.providers.configured import profiles
-
-Word = Literal["operational", "degraded", "unavailable", "unknown"]
-KNOWN_S = 15 * 60  # a provider that nobody asked for so long is not called operational
-
-_WORDS: dict[str, Word] = {"half_open": "degraded", "open": "unavailable"}
 
 
 class ProviderStatus(NamedTuple):
@@ -37,21 +30,13 @@ def status() -> tuple[ProviderStatus, ...]:
 
 
 def _status(name: str, model: str) -> ProviderStatus:
-    standing = breaker_of(name).standing()
-    word = _WORDS.get(standing.state) or ("operational" if _answered_lately(name) else "unknown")
-    return ProviderStatus(name, model, word, standing.opened_at)
-
-
-def _answered_lately(name: str) -> bool:
-    with contextlib.suppress(RedisError, OSError):
-        return bool(store(Db.CACHE).exists(_key(name)))
-    return False
+    now = breaker_of(name).standing()
+    return ProviderStatus(name, model, standing.word(now, _key(name)), now.opened_at)
 
 
 async def answered(name: str) -> None:
     """Note that the provider has just given an answer."""
-    with contextlib.suppress(RedisError, OSError):
-        await astore(Db.CACHE).set(_key(name), 1, ex=KNOWN_S)
+    await standing.answered(_key(name))
 
 
 def _key(name: str) -> str:

@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 from prometheus_client import REGISTRY
 
-from praxia.lib.http import Source, SourceError
+from praxia.lib.http import Bucket, SaidNo, Source, SourceError
 from praxia.lib.stores import Db, store
 from tests.fakes.http_server import (
     HttpServer,
@@ -125,6 +125,97 @@ async def test_what_an_older_parser_kept_is_asked_for_again(made: MakeSource, ht
     source = made()
     await source.fetch("/paper", len)
     assert await source.fetch("/paper", paper) == Paper("Café au lait")
+
+
+def aged(seconds: float) -> None:
+    """Everything that is kept was given so long ago."""
+    for key in store(Db.CACHE).scan_iter("source:*"):
+        at, _, packed = str(store(Db.CACHE).get(key)).partition(":")
+        store(Db.CACHE).set(key, f"{float(at) - seconds:.0f}:{packed}", keepttl=True)
+
+
+async def test_what_is_stale_stands_in_with_its_date_while_the_source_is_away(
+    made: MakeSource, http_server: HttpServer
+) -> None:
+    http_server.script("/paper", text(GOOD), status(503))
+    source = made(stale_s=30 * 86_400)
+    fresh = await source.fetch_kept("/paper", paper)
+    aged(3 * 86_400)
+    stale = await source.fetch_kept("/paper", paper)
+    assert (stale.record, stale.is_stale, fresh.is_stale) == (fresh.record, True, False)
+    assert round((fresh.at - stale.at).total_seconds() / 86_400) == 3
+
+
+async def test_what_is_stale_is_asked_for_anew_while_the_source_is_there(
+    made: MakeSource, http_server: HttpServer
+) -> None:
+    http_server.script("/paper", text(GOOD), text('{"title": "Tea"}'))
+    source = made(stale_s=30 * 86_400)
+    await source.fetch("/paper", paper)
+    aged(86_401)
+    assert await source.fetch("/paper", paper) == Paper("Tea")
+
+
+async def test_what_is_stale_does_not_hide_a_refusal(made: MakeSource, http_server: HttpServer) -> None:
+    http_server.script("/paper", text(GOOD), status(404))
+    source = made(stale_s=30 * 86_400)
+    await source.fetch("/paper", paper)
+    aged(86_401)
+    assert (await failure(source)).status == 404
+
+
+async def test_one_question_that_many_ask_at_once_is_asked_once(made: MakeSource, http_server: HttpServer) -> None:
+    http_server.script("/paper", held(GOOD))
+    source = made()
+    calls = [asyncio.create_task(source.fetch("/paper", paper)) for _ in range(24)]
+    await arrived(http_server, 1)
+    http_server.released.set()
+    assert await asyncio.gather(*calls) == [Paper("Café au lait")] * 24
+    assert len(http_server.asked) == 1
+
+
+async def test_who_waited_for_somebody_who_failed_asks_alone(made: MakeSource, http_server: HttpServer) -> None:
+    http_server.script("/paper", status(404), text(GOOD))
+    source = made()
+    found = await asyncio.gather(*(source.fetch("/paper", paper) for _ in range(3)), return_exceptions=True)
+    assert [one for one in found if not isinstance(one, SourceError)] == [Paper("Café au lait")] * 2
+    assert len(http_server.asked) == 2
+
+
+async def test_a_refusal_with_status_200_is_named_and_never_kept(made: MakeSource, http_server: HttpServer) -> None:
+    def strict(body: bytes) -> Paper:
+        if b"error" in body:
+            raise SaidNo
+        return paper(body)
+
+    http_server.script("/paper", *[text('{"error": "busy"}')] * 3, text(GOOD))
+    source = made()
+    with pytest.raises(SourceError) as caught:
+        await source.fetch("/paper", strict)
+    assert (caught.value.detail, caught.value.permanent, len(http_server.asked)) == ("said_no", False, 3)
+    assert await source.fetch("/paper", strict) == Paper("Café au lait")
+
+
+async def test_attempts_keep_the_rate_and_waiting_counts_against_the_deadline(
+    made: MakeSource, http_server: HttpServer
+) -> None:
+    http_server.script("/paper", text(GOOD))
+    source = made(bucket=Bucket(f"test-{uuid4().hex}", per_s=1), deadline_s=0.5)
+    await source.fetch("/paper", paper, cache=False)
+    began = time.monotonic()
+    with pytest.raises(SourceError) as caught:
+        await source.fetch("/paper", paper, cache=False)
+    assert (caught.value.detail, len(http_server.asked)) == ("busy", 1)
+    assert time.monotonic() - began < 0.5
+    assert await source.breaker.astate() == "closed"
+
+
+async def test_a_429_holds_up_everybody_who_shares_the_bucket(made: MakeSource, http_server: HttpServer) -> None:
+    http_server.script("/paper", status(429, Retry_After="60"), text(GOOD))
+    bucket = Bucket(f"test-{uuid4().hex}", per_s=100)
+    assert (await failure(made(bucket=bucket))).detail == "status_429"
+    assert (await failure(made(bucket=bucket, deadline_s=1))).detail == "busy"
+    assert len(http_server.asked) == 1
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from chat.judging import Judged
 from chat.models import KnowledgeSignature
 from praxia.lib.errors import Problem
 from praxia.triage import Source, shipped
@@ -75,6 +76,33 @@ def signed_on(shown: Iterable[tuple[str, str]]) -> dict[tuple[str, str], date]:
         for row in rows
         if (row.kind, row.entry) in wanted and known[row.kind, row.entry].fingerprint == row.fingerprint
     }
+
+
+def with_signatures(judged: Judged) -> Judged:
+    """The judgement with the day on which each rule and condition in it was signed."""
+    found = judged.assessment
+    days = signed_on(
+        [
+            *((RED_FLAG, one.id) for one in found.rules),
+            *((CONDITION, one.id) for one in (*found.conditions, *found.asked_about)),
+        ]
+    )
+    if not days:
+        return judged
+    return replace(
+        judged,
+        assessment=replace(
+            found,
+            rules=tuple(replace(one, reviewed_on=_day(days, RED_FLAG, one.id)) for one in found.rules),
+            conditions=tuple(replace(one, reviewed_on=_day(days, CONDITION, one.id)) for one in found.conditions),
+            asked_about=tuple(replace(one, reviewed_on=_day(days, CONDITION, one.id)) for one in found.asked_about),
+        ),
+    )
+
+
+def _day(days: Mapping[tuple[str, str], date], kind: str, id_: str) -> str | None:
+    day = days.get((kind, id_))
+    return day.isoformat() if day else None
 
 
 def entry_sign(*, clinician: User, kind: str, id_: str, fingerprint: str, note: str = "") -> KnowledgeSignature:

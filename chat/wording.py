@@ -29,6 +29,8 @@ NOT_UNDERSTOOD = (
     "If it is urgent, do not wait for me: call the emergency number or go to the nearest clinic.",
 )
 NOT_REVIEWED = "The rules and texts behind it have not been reviewed by a clinician yet."
+PARTLY_REVIEWED = "A clinician has reviewed some of the rules and texts behind it, but not yet all."
+REVIEWED = "A clinician has reviewed the rules and texts behind it (last on {day})."
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,16 @@ class _Cited:
     found: list[Source] = field(default_factory=list)
 
     def __call__(self, sources: Iterable[Source]) -> str:
-        return "".join(f"[{self._number(source)}]" for source in sources)
+        numbers = dict.fromkeys(self._number(source) for source in sources)
+        return "".join(f"[{number}]" for number in numbers)
 
     def _number(self, source: Source) -> int:
-        if source not in self.found:
+        """One number for each page, whatever it is cited for."""
+        pages = [one.url for one in self.found]
+        if source.url not in pages:
             self.found.append(source)
-        return self.found.index(source) + 1
+            return len(self.found)
+        return pages.index(source.url) + 1
 
 
 def draft(judged: Judged, *, after: Draft | None = None) -> Draft:
@@ -85,7 +91,7 @@ def _body(judged: Judged, cited: _Cited) -> Iterable[str]:
     leading = _leading(assessment)
     for rule in leading:
         yield f"{rule.message} {rule.why}{cited(rule.sources)}"
-    yield _listed("What to do now", _unique(step for rule in leading for step in rule.do_now))
+    yield _listed("What to do now", _steps(leading))
     yield _listed("What not to do", _unique(step for rule in leading for step in rule.do_not))
     if judged.level == Level.CALL_NOW:
         return  # act first: nothing that delays
@@ -97,7 +103,8 @@ def _body(judged: Judged, cited: _Cited) -> Iterable[str]:
     yield _listed(title, [_condition(fit, assessment, cited) for fit in fits])
     best = fits[:ADVISED]
     yield _listed("What helps meanwhile", [f"{care.text}{cited(care.sources)}" for care in _care(best)])
-    yield _listed("See a doctor if", _unique(text for fit in best for text in fit.see_doctor_if)[:ADVICE])
+    if judged.level < Level.ED_NOW:
+        yield _listed("See a doctor if", _unique(text for fit in best for text in fit.see_doctor_if)[:ADVICE])
     yield _listed("Call for help at once if", _unique(text for fit in best for text in fit.emergency_if)[:ADVICE])
     if assessment.question:
         yield assessment.question.text
@@ -108,6 +115,17 @@ def _leading(assessment: Assessment) -> list[MatchedRule]:
     advice of a milder rule ("ring a doctor") must not stand beside "call an ambulance"."""
     worst = [rule for rule in assessment.rules if rule.level == assessment.rules[0].level][:2]
     return worst + [rule for rule in assessment.rules if rule.crisis and rule not in worst][:1]
+
+
+def _steps(rules: Sequence[MatchedRule]) -> list[str]:
+    """What to do, each thing once: two rules say "Sit down …" in different words, and the worse rule's words stand."""
+    begun: set[tuple[str, ...]] = set()
+    found = []
+    for rule in rules:
+        own = {step: tuple(step.lower().replace(",", "").replace(".", "").split()[:2]) for step in rule.do_now}
+        found += [step for step, start in own.items() if start not in begun]
+        begun.update(own.values())
+    return list(dict.fromkeys(found))
 
 
 def _condition(fit: ConditionFit, assessment: Assessment, cited: _Cited) -> str:
@@ -130,14 +148,19 @@ def _care(fits: Sequence[ConditionFit]) -> list[Care]:
 
 
 def disclaimer_of(assessment: Assessment) -> str:
-    """What could not be known here, specific to this answer, and who has not yet looked at what it rests on."""
+    """What could not be known here, specific to this answer, and whether a clinician has looked at what it rests on."""
     fits = _fits(assessment)
     known = "I know only what you wrote, and nobody has examined you."
     if (assessment.rules or fits) and assessment.reasons:
         known = f"it rests only on what you wrote ({', '.join(assessment.reasons[:3])}), and nobody has examined you."
-    shown: list[MatchedRule | ConditionFit] = [*assessment.rules, *fits]
-    unreviewed = any(one.reviewed_on is None for one in shown)
-    return f"This is information, not a diagnosis: {known}{f' {NOT_REVIEWED}' if unreviewed else ''}"
+    return " ".join(["This is information, not a diagnosis:", known, *_reviewed([*assessment.rules, *fits])])
+
+
+def _reviewed(shown: Sequence[MatchedRule | ConditionFit]) -> list[str]:
+    days = [one.reviewed_on for one in shown if one.reviewed_on]
+    if len(days) < len(shown):
+        return [PARTLY_REVIEWED if days else NOT_REVIEWED]
+    return [REVIEWED.format(day=max(days))] if days else []
 
 
 def _structured(judged: Judged, disclaimer: str) -> dict[str, Any]:

@@ -4,9 +4,11 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 
-from chat import signing
+from chat import signing, wording
+from chat.judging import judge_text
 from chat.models import KnowledgeSignature
 from praxia.lib.errors import Problem
+from praxia.triage import About
 from tests.base import PASSWORD, setup_user
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +109,15 @@ def test_amina_does_not_reach_it(rule):
     client = Client()
     client.force_login(setup_user("Amina"), backend="profiling.backends.EmailBackend")
     assert client.get(page_of(rule)).status_code == 302
+
+
+def test_an_answer_says_who_has_reviewed_it(dana):
+    judged = judge_text("I have had a sore throat for two days", about=About())
+    assert wording.NOT_REVIEWED in wording.draft(signing.with_signatures(judged)).disclaimer
+    for kind, shown in ((signing.RED_FLAG, judged.assessment.rules), (signing.CONDITION, judged.assessment.conditions)):
+        for one in shown:
+            entry = signing.entry_of(kind, one.id)
+            signing.entry_sign(clinician=dana, kind=kind, id_=one.id, fingerprint=entry.fingerprint)
+    draft = wording.draft(signing.with_signatures(judged))
+    assert "A clinician has reviewed the rules and texts behind it" in draft.disclaimer
+    assert draft.structured["diagnosis"]["conditions"][0]["reviewed_on"]

@@ -48,7 +48,7 @@ def test_one_unreviewed_rule_is_enough_to_say_so() -> None:
     found = reviewed(judged(CRUSHING))
     first, *others = found.assessment.rules
     mixed = replace(found.assessment, rules=(replace(first, reviewed_on=None), *others))
-    assert NOT_REVIEWED in wording.draft(replace(found, assessment=mixed)).text
+    assert wording.PARTLY_REVIEWED in wording.draft(replace(found, assessment=mixed)).text
 
 
 def test_an_answer_that_rests_on_no_rule_says_nothing_of_review() -> None:

@@ -29,6 +29,7 @@ def write_files(network: nn.Module, size: int, folder: Path) -> dict[str, Any]:
     """
     network.eval()
     save_file({key: one.contiguous() for key, one in network.state_dict().items()}, folder / "model.safetensors")
+    (folder / "model.safetensors").chmod(0o644)  # it is written for its owner alone
     _export(network, size, folder / "model.onnx")
     parity, answer = _parity(network, size, folder / "model.onnx")
     if not parity <= PARITY:
@@ -50,7 +51,7 @@ def _export(network: nn.Module, size: int, path: Path) -> None:
     names = ["film", "logits", "cam"]
     with warnings.catch_warnings():
         # The exporter that traces is deprecated; the newer one needs one more package and gives no better graph for these networks.
-        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.simplefilter("ignore")
         torch.onnx.export(
             network,
             (torch.zeros(1, 1, size, size),),

@@ -38,11 +38,12 @@ class ChestNet(WithMaps):
 
 
 class SmallNet(WithMaps):
-    """A DenseNet for films of 28 pixels. Each film is brought to mean 0 and deviation 1 first, so exposure alone says nothing."""
+    """A DenseNet for films of 28 pixels that sees local contrast only: each place against its neighbourhood of 9 x 9 pixels.
 
-    def __init__(
-        self, *, init: int, growth: int, blocks: tuple[int, ...], bottleneck: int, dropout: float = 0.0
-    ) -> None:
+    How bright, how dark and how evenly lit a film is says more about the machine than about the lungs.
+    """
+
+    def __init__(self, *, init: int, growth: int, blocks: tuple[int, ...], bottleneck: int) -> None:
         body = DenseNet(
             spatial_dims=2,
             in_channels=1,
@@ -51,15 +52,20 @@ class SmallNet(WithMaps):
             growth_rate=growth,
             block_config=blocks,
             bn_size=bottleneck,
-            dropout_prob=dropout,
         )
         super().__init__(body)
 
     def forward(self, film: Tensor) -> tuple[Tensor, Tensor]:
-        middle = film - film.mean((2, 3), keepdim=True)
-        spread = middle.square().mean((2, 3), keepdim=True).add(1.0).sqrt()
-        doubled = nnf.interpolate(middle / spread, scale_factor=2.0, mode="bilinear", align_corners=False)
-        return super().forward(doubled)
+        overall = film - film.mean((2, 3), keepdim=True)
+        even = overall / overall.square().mean((2, 3), keepdim=True).add(1.0).sqrt()
+        apart = even - _around(even)
+        local = apart / _around(apart.square()).add(1e-3).sqrt()
+        return super().forward(nnf.interpolate(local, scale_factor=2.0, mode="bilinear", align_corners=False))
+
+
+def _around(film: Tensor) -> Tensor:
+    """The mean over 9 x 9 pixels around each place."""
+    return nnf.avg_pool2d(nnf.pad(film, (4, 4, 4, 4), mode="replicate"), 9, 1)
 
 
 class Mean(nn.Module):

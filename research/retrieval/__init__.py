@@ -1,0 +1,1 @@
+"""Finding passages: by words (BM25), by meaning (vectors), and by both. Knows texts and vectors, neither rows nor people."""

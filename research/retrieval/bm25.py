@@ -1,0 +1,39 @@
+"""BM25 over many short texts (bm25s; Robertson 2009, k1 1.5 and b 0.75, the library's defaults, not tuned)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from research.retrieval.words import words
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Scores = NDArray[np.float32]
+
+
+class Bm25:
+    """The words of n texts. Building takes about a second for 10,000 abstracts, asking a fraction of a millisecond."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        import bm25s
+
+        self._vocabulary: dict[str, int] = {}
+        known = self._vocabulary
+        rows = [[known.setdefault(word, len(known)) for word in words(text)] for text in texts]
+        self.size = len(rows)
+        self._index = None
+        if known:
+            self._index = bm25s.BM25()
+            self._index.index((rows, known), show_progress=False, leave_progress=False)
+
+    def scores(self, query: str | Sequence[str]) -> Scores:
+        """(n,) float32: 0 for texts that hold none of the query's words."""
+        asked = words(query) if isinstance(query, str) else query
+        ids = [self._vocabulary[word] for word in asked if word in self._vocabulary]
+        if not ids or self._index is None:
+            return np.zeros(self.size, np.float32)
+        return np.asarray(self._index.get_scores(ids), np.float32)

@@ -1,0 +1,93 @@
+"""Passages in memory, with their titles, and their order for a question. A title shared by many passages is held once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from praxia.lib.embeddings import encoder
+from research.retrieval.bm25 import Bm25
+from research.retrieval.fusion import Parts, best, fused
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from praxia.lib.embeddings import Encoder, Vectors
+
+    Scores = NDArray[np.float32]
+
+TITLE_TOKENS = 40  # about as many words of a title go before a passage when its vector is made
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A passage under its title."""
+
+    title: str
+    body: str
+
+    @property
+    def whole(self) -> str:
+        return f"{self.title} {self.body}"
+
+
+class Index:
+    """n passages. `vectors` (n, 384) and `title_vectors`, one for each of `titles`, are given or there is no search by meaning."""
+
+    def __init__(
+        self,
+        texts: Sequence[Text],
+        *,
+        vectors: Vectors | None = None,
+        title_vectors: Vectors | None = None,
+    ) -> None:
+        self.titles, self._title_of = titles_of(texts)
+        self.size = len(texts)
+        self._words = Bm25(text.whole for text in texts)
+        self._title_words = Bm25(self.titles)
+        self.vectors, self.title_vectors = vectors, title_vectors
+
+    def parts(self, question: str, asked: Vectors | None = None) -> Parts:
+        """How each part scores every passage. `asked` (384,) is the question's vector; without it words alone count."""
+        spread = self._title_of
+        words, title_words = self._words.scores(question), self._title_words.scores(question)[spread]
+        if asked is None or self.vectors is None or self.title_vectors is None:
+            return Parts(words, title_words)
+        return Parts(words, title_words, self.vectors @ asked, (self.title_vectors @ asked)[spread])
+
+
+def titles_of(texts: Sequence[Text]) -> tuple[list[str], NDArray[np.intp]]:
+    """Each title once, and for every text the place of its title."""
+    known: dict[str, int] = {}
+    places = np.fromiter((known.setdefault(text.title, len(known)) for text in texts), np.intp, count=len(texts))
+    return list(known), places
+
+
+def question_vector(question: str) -> Vectors | None:
+    """(384,) of the question as typed; None without weights."""
+    model = encoder()
+    return None if model is None else model.encode([question])[0]
+
+
+def rank(question: str, passages: Sequence[str], titles: Sequence[str] | None = None) -> list[float]:
+    """Scores from 0 to 1 of a few passages fetched just now, in their order; 20 ms each, for their vectors are made here."""
+    texts = [Text(title, body) for title, body in zip(titles or [""] * len(passages), passages, strict=True)]
+    if not texts:
+        return []
+    index = _encoded(texts, encoder())
+    return [float(score) for score in fused(index.parts(question, question_vector(question)))]
+
+
+def order(question: str, passages: Sequence[str], titles: Sequence[str] | None = None) -> list[int]:
+    """Places of the passages, best first."""
+    return [int(place) for place in best(np.array(rank(question, passages, titles), np.float32), len(passages))]
+
+
+def _encoded(texts: Sequence[Text], model: Encoder | None) -> Index:
+    if model is None:
+        return Index(texts)
+    titles, _ = titles_of(texts)
+    return Index(texts, vectors=model.encode([text.whole for text in texts]), title_vectors=model.encode(titles))

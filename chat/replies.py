@@ -15,6 +15,7 @@ from chat import prompts, selectors, wire, wording
 from chat.judging import judge_turn
 from chat.models import Message
 from chat.records import Status
+from chat.signing import with_signatures
 from chat.telling import Told, tell
 from praxia.lib import work
 from praxia.lib.journal import JournalWriter, Superseded, text_of
@@ -33,7 +34,7 @@ def write(message_id: str) -> None:
         return
     path = selectors.path_to(answer)
     person = answer.conversation.owner
-    judged = judge_turn(path[-2].content, before=path[:-2], about=about_of(person))
+    judged = with_signatures(judge_turn(path[-2].content, before=path[:-2], about=about_of(person)))
     draft = wording.draft(judged)
     material = prompts.material(person, judged, draft, path[:-1])
     answer.triage, answer.structured = judged.wire, draft.structured

@@ -12,6 +12,7 @@ from chat import access, replies, selectors, signals, tasks
 from chat.judging import Judged, judge_text, judge_turn
 from chat.models import Conversation, Message
 from chat.records import MAX_CHARS, OPEN, SYMPTOMS_CHARS, Role, Status
+from chat.signing import with_signatures
 from praxia.lib import limits
 from praxia.lib.errors import Problem, invalid
 from praxia.lib.text import clean_text
@@ -143,7 +144,7 @@ def text_judge(*, person: User, text: str, about: About | None = None) -> Judged
     except Problem as problem:
         problem.extra["triage"] = judged.wire
         raise
-    return judged
+    return with_signatures(judged)
 
 
 def message_regenerate(*, message: Message, person: User) -> Message:

@@ -10,10 +10,10 @@ import pydicom
 from numpy.typing import NDArray
 from pydicom import Dataset
 from pydicom.errors import InvalidDicomError
-from pydicom.uid import UID, DeflatedExplicitVRLittleEndian
+from pydicom.uid import UID
 
 from imaging.inference.decode_picture import too_many_pixels
-from imaging.inference.dicom_clean import cleaned
+from imaging.inference.dicom_clean import cleaned, new_uid
 from imaging.inference.dicom_windows import Histogram, brightness, is_inverted
 from imaging.inference.film import Decoded, Refused
 from imaging.inference.limits import Limits
@@ -34,20 +34,17 @@ PLAIN = re.compile(r"[A-Z0-9 _./-]{1,40}")
 
 def dicom(file: BinaryIO, limits: Limits, salt: str) -> Decoded:
     """Raises Refused with the reason; a missing codec is named by its transfer syntax."""
-    data = _data_set(file, limits)
+    data = _data_set(file)
     _check(data, limits)
     stored = _stored(data)
     pixels, bits, notes = shown(data, stored)
-    meta = _meta(data, pixels) | {"warnings": notes}
+    meta = _meta(data, pixels) | {"study": _study(data, salt), "warnings": notes}
     return Decoded(pixels, bits, meta, cleaned(data, pixels, salt))
 
 
-def _data_set(file: BinaryIO, limits: Limits) -> Dataset:
+def _data_set(file: BinaryIO) -> Dataset:
+    """Deflated data sets are inflated here: how large they become is bounded by the memory of this process."""
     try:
-        syntax = pydicom.filereader.read_file_meta_info(file).get("TransferSyntaxUID")  # type: ignore[arg-type]
-        file.seek(0)
-        if syntax == DeflatedExplicitVRLittleEndian:
-            raise Refused("UNSUPPORTED_IMAGE", "unknown_syntax", _unknown(syntax))
         return pydicom.dcmread(file, force=False)
     except (InvalidDicomError, OSError, ValueError, KeyError, AttributeError, EOFError, NotImplementedError, TypeError):
         raise Refused("UNREADABLE_FILE", "damaged", BROKEN) from None
@@ -82,7 +79,7 @@ def _stored(data: Dataset) -> NDArray[np.integer]:
     try:
         found = data.pixel_array
     except (NotImplementedError, RuntimeError) as fault:  # no decoder, or each of them failed
-        if _has_decoder(syntax):
+        if _has_decoder(syntax) and "does not support" not in str(fault):
             raise Refused("UNREADABLE_FILE", "damaged", BROKEN) from fault
         raise Refused("UNSUPPORTED_IMAGE", "unknown_syntax", _unknown(syntax)) from fault
     except (ValueError, AttributeError, KeyError, TypeError, IndexError, OSError) as fault:
@@ -156,11 +153,15 @@ def _meta(data: Dataset, pixels: Pixels) -> dict[str, Any]:
         "age_band": age_band(str(data.get("PatientAge", ""))),
         "year": str(data.get("StudyDate", ""))[:4],
         "transfer_syntax": data.file_meta.TransferSyntaxUID.name,
-        "study": str(data.get("StudyInstanceUID", "")),
         "burned_in": _word(data, "BurnedInAnnotation") == "YES",
         "inverted_by_tag": is_inverted(data),
     }
     return {name: value for name, value in found.items() if value not in ("", None)}
+
+
+def _study(data: Dataset, salt: str) -> str:
+    """Which pictures belong together, by the new name of their study."""
+    return str(new_uid(f"StudyInstanceUID:{data.get('StudyInstanceUID', '')}", salt))
 
 
 def _word(data: Dataset, name: str) -> str:

@@ -19,12 +19,12 @@ def model_input(pixels: Pixels, size: int) -> NDArray[np.float32]:
     The full scale of the dtype is the range of the picture (`decode` brings 12-bit data there), dark is air. Wrong ranges and
     more channels are the commonest reason for one and the same output for every film, hence they raise ValueError here.
     """
-    return (_unit(_area(_square(_checked(pixels)), size, size), pixels) * (HIGHEST - LOWEST) + LOWEST)[None, None]
+    return (_unit(area(_square(_checked(pixels)), size, size), pixels) * (HIGHEST - LOWEST) + LOWEST)[None, None]
 
 
 def thumbnail(pixels: Pixels, size: int) -> NDArray[np.float32]:
     """The whole picture, not only its centre, as `(size, size) float32` in [0, 1]; the gates look at this."""
-    return _unit(_area(_checked(pixels), size, size), pixels)
+    return _unit(area(_checked(pixels), size, size), pixels)
 
 
 def shrunk(pixels: Pixels, longest: int) -> Pixels:
@@ -33,7 +33,7 @@ def shrunk(pixels: Pixels, longest: int) -> Pixels:
     scale = longest / max(height, width)
     if scale >= 1:
         return pixels
-    small = _area(pixels, max(1, round(height * scale)), max(1, round(width * scale)))
+    small = area(pixels, max(1, round(height * scale)), max(1, round(width * scale)))
     return np.rint(small).astype(pixels.dtype)
 
 
@@ -54,7 +54,7 @@ def _square(pixels: Pixels) -> Pixels:
     return pixels[top : top + side, left : left + side]
 
 
-def _area(pixels: NDArray, height: int, width: int) -> NDArray[np.float32]:
+def area(pixels: NDArray, height: int, width: int) -> NDArray[np.float32]:
     """Area resampling: every pixel counts by the part of it that lies in the target pixel.
 
     One pass over the rows in narrow bands, so that a 40-megapixel film needs no float copy of itself.

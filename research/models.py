@@ -163,3 +163,27 @@ class NewsItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class KeptVector(models.Model):
+    """A text's vector, and the version of the encoder that made it: those of another version are made anew."""
+
+    version = models.CharField(max_length=12, db_index=True)
+    vector = models.BinaryField()  # research.retrieval.kept reads and writes it
+
+    class Meta:
+        abstract = True
+
+
+class PassageVector(KeptVector):
+    passage = models.OneToOneField(Passage, on_delete=models.CASCADE, primary_key=True, related_name="vector")
+
+    def __str__(self) -> str:
+        return str(self.passage_id)
+
+
+class TitleVector(KeptVector):
+    paper = models.OneToOneField(Paper, on_delete=models.CASCADE, primary_key=True, related_name="vector")
+
+    def __str__(self) -> str:
+        return str(self.paper_id)

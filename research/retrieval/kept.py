@@ -1,0 +1,24 @@
+"""Vectors as bytes in a row: 384 float32, little-endian. Of another version than the encoder's they are made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from praxia.lib.embeddings import DIMENSIONS
+
+if TYPE_CHECKING:
+    from praxia.lib.embeddings import Vectors
+
+
+def packed(vector: Vectors) -> bytes:
+    return np.asarray(vector, "<f4").tobytes()
+
+
+def unpacked(rows: Sequence[bytes | memoryview]) -> Vectors:
+    """(n, 384) float32."""
+    if not rows:
+        return np.zeros((0, DIMENSIONS), np.float32)
+    return np.frombuffer(b"".join(rows), "<f4").reshape(len(rows), DIMENSIONS)

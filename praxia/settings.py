@@ -183,11 +183,12 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_DB_REUSE_MAX = env.integer("CELERY_DB_REUSE_MAX", 0, least=0, most=100_000) or None
 CELERY_TASK_DEFAULT_QUEUE = "work"
-CELERY_TASK_ROUTES = {"chat.tasks.*": {"queue": "talk"}}
+CELERY_TASK_ROUTES = {"chat.tasks.*": {"queue": "talk"}, "profiling.interview.tasks.*": {"queue": "talk"}}
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = env.text("CELERY_BEAT_SCHEDULE_FILENAME", "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "chat.tasks.replies_sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "interviews": {"task": "profiling.interview.tasks.answers_sweep", "schedule": 10.0, "options": {"expires": 10}},
     "orders": {"task": "profiling.privacy.tasks.orders_sweep", "schedule": 10.0, "options": {"expires": 10}},
     "archives": {"task": "profiling.privacy.tasks.archives_clear", "schedule": 300.0, "options": {"expires": 300}},
     "access_log": {"task": "profiling.privacy.tasks.access_log_check", "schedule": crontab(hour="3", minute="20")},
@@ -215,8 +216,26 @@ OLLAMA_MODEL = env.text("OLLAMA_MODEL")
 AWS_REGION = env.text("AWS_REGION")
 BEDROCK_MODEL = env.text("BEDROCK_MODEL")
 
+# --- Literature and public health sources (research) ------------------------------------------------------------------
+
+RESEARCH_SOURCES = env.words(
+    "RESEARCH_SOURCES",
+    [
+        "pubmed", "europepmc", "medlineplus", "clinicaltrials", "who", "openfda", "rxnorm", "usda", "openfoodfacts",
+        "who_news", "cdc_news",
+    ],
+)  # fmt: skip
+# Other addresses for them, for mirrors and gateways.
+RESEARCH_URLS = dict(pair.split("=", 1) for pair in env.words("RESEARCH_URLS") if "=" in pair)
+CONTACT_EMAIL = env.text("CONTACT_EMAIL")  # sources ask to be told whom to write to
+NCBI_API_KEY = env.text("NCBI_API_KEY")
+OPENFDA_API_KEY = env.text("OPENFDA_API_KEY")
+FDC_API_KEY = env.text("FDC_API_KEY", "DEMO_KEY")
+
 # --- People --------------------------------------------------------------------------------------------------------
 
+# Consent to the use of health data is an adult's; whoever runs a service for younger people lowers it knowingly.
+INTERVIEW_MIN_AGE = env.integer("INTERVIEW_MIN_AGE", 18, least=1, most=100)
 AUTH_USER_MODEL = "profiling.User"
 AUTHENTICATION_BACKENDS = ["profiling.backends.EmailBackend"]  # atomic lockout, then django-axes, then the hash
 PASSWORD_HASHERS = [

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from praxia.lib.xml import Element, local, parse, whole_text
 from research.articles import plain_doi
@@ -47,10 +48,9 @@ def _article(record: Element) -> Article:
     citation = _child(record, "MedlineCitation", record)
     article = _child(citation, "Article", citation)
     journal, issue = article.find("Journal"), article.find("Journal/JournalIssue")
-    types, corrections = _types(article), _corrections(citation)
     vernacular = whole_text(article.find("VernacularTitle"))
     date = _first(article, "Journal/JournalIssue/PubDate")
-    return Article(
+    read = Article(
         via=VIA,
         pmid=whole_text(citation.find("PMID")) or _article_id(record, "PubmedData", "pubmed"),
         doi=_article_doi(record, "PubmedData") or _location_doi(article),
@@ -69,13 +69,12 @@ def _article(record: Element) -> Article:
         published_words=_text(date, "MedlineDate"),
         year=_year(date) or _year(article.find("ArticleDate")),
         languages=_texts(article, "Language"),
-        types=types,
+        types=_types(article),
         mesh=tuple(_mesh(heading) for heading in citation.findall("MeshHeadingList/MeshHeading")),
         keywords=_texts(citation, "KeywordList/Keyword"),
-        corrections=corrections,
-        is_preprint=PREPRINT in _ids(types),
-        **standing(types, corrections),
+        corrections=_corrections(citation),
     )
+    return with_standing(read)
 
 
 def _of_book(record: Element) -> Article:
@@ -84,9 +83,9 @@ def _of_book(record: Element) -> Article:
     book = document.find("Book")
     title, book_title = whole_text(document.find("ArticleTitle")), _text(book, "BookTitle")
     vernacular = whole_text(document.find("VernacularTitle"))
-    types, date = _types(document), _first(book, "PubDate")
+    date = _first(book, "PubDate")
     revised = document.find("ContributionDate")
-    return Article(
+    read = Article(
         via=VIA,
         pmid=whole_text(document.find("PMID")) or _article_id(record, "PubmedBookData", "pubmed"),
         doi=_article_doi(record, "BookDocument") or _article_doi(record, "PubmedBookData") or _location_doi(book),
@@ -103,26 +102,28 @@ def _of_book(record: Element) -> Article:
         published_words=_text(date, "MedlineDate"),
         year=_year(date) or _year(_first(book, "BeginningDate")) or _year(revised),
         languages=_texts(document, "Language"),
-        types=types,
+        types=_types(document),
         keywords=_texts(document, "KeywordList/Keyword"),
         is_book=True,
-        **standing(types, ()),
     )
+    return with_standing(read)
 
 
-def standing(types: tuple[PublicationType, ...], corrections: tuple[Correction, ...]) -> dict[str, bool | str | None]:
+def with_standing(article: Article) -> Article:
     """Whether it was retracted or doubted, by its publication types or by a link to the notice.
 
     A notice of retraction or concern is about another publication and is not itself retracted or doubted.
     """
-    ids, kinds = _ids(types), {link.kind for link in corrections}
-    retraction = [link for link in corrections if link.kind in ("RetractionIn", "RetractedandRepublishedIn")]
-    return {
-        "is_retracted": RETRACTED in ids or bool(retraction),
-        "retraction_pmid": next((link.pmid for link in retraction if link.pmid), None),
-        "has_concern": "ExpressionOfConcernIn" in kinds or (CONCERN in ids and "ExpressionOfConcernFor" not in kinds),
-        "is_retraction_notice": NOTICE in ids or "RetractionOf" in kinds,
-    }
+    ids, kinds = _ids(article.types), {link.kind for link in article.corrections}
+    retraction = [link for link in article.corrections if link.kind in ("RetractionIn", "RetractedandRepublishedIn")]
+    return replace(
+        article,
+        is_retracted=RETRACTED in ids or bool(retraction),
+        retraction_pmid=next((link.pmid for link in retraction if link.pmid), None),
+        has_concern="ExpressionOfConcernIn" in kinds or (CONCERN in ids and "ExpressionOfConcernFor" not in kinds),
+        is_retraction_notice=NOTICE in ids or "RetractionOf" in kinds,
+        is_preprint=article.is_preprint or PREPRINT in ids,
+    )
 
 
 def _ids(types: tuple[PublicationType, ...]) -> set[str]:

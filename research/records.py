@@ -170,6 +170,63 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
+class Indicator:
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value of an indicator; `group` is whom it is about where not everybody, `shown` the value as WHO prints it."""
+
+    indicator: str
+    place: str | None
+    year: int | None
+    group: str | None
+    value: float | None
+    low: float | None
+    high: float | None
+    shown: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What the label of a medicine says, by section; None where it has none."""
+
+    set_id: str | None
+    generic_names: tuple[str, ...]
+    brand_names: tuple[str, ...]
+    boxed_warning: str | None
+    warnings: str | None
+    interactions: str | None
+    contraindications: str | None
+    effective_on: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Medicine:
+    rxcui: str
+    ingredients: tuple[str, ...]
+    is_exact: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Food:
+    """Amounts are per 100 g; None is unknown, never 0."""
+
+    id: str
+    name: str
+    via: str
+    brand: str | None = None
+    kcal: float | None = None
+    protein_g: float | None = None
+    carbs_g: float | None = None
+    fat_g: float | None = None
+    fibre_g: float | None = None
+    sugars_g: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class News:
     title: str
     url: str

@@ -71,7 +71,7 @@ class Curve:
 
     def apply(self, logits: Floats) -> Floats:
         """Risks of many raw outputs."""
-        return 1 / (1 + np.exp(-(self.slope * logits + self.intercept)))
+        return _sigmoids(self.slope * logits + self.intercept)
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def fit(logits: Floats, truth: Floats, method: Method = "temperature") -> Curve:
         raise ValueError(f"needs {LEAST_EACH} films with and {LEAST_EACH} without the finding")
     parts, covariance = _fitted(logits, truth, method)
     slope, intercept = parts
-    p = 1 / (1 + np.exp(-(slope * logits + intercept)))
+    p = _sigmoids(slope * logits + intercept)
     return Curve(
         method=method,
         slope=slope,
@@ -162,6 +162,10 @@ def sigmoid(x: float) -> float:
     return 1 / (1 + exp(-x)) if x >= 0 else exp(x) / (1 + exp(x))
 
 
+def _sigmoids(x: Floats) -> Floats:
+    return np.exp(-np.logaddexp(0, -x))
+
+
 def _verdict(p: float, band: tuple[float, float]) -> Verdict:
     if band[0] <= p <= band[1]:
         return "cannot_tell"
@@ -178,11 +182,18 @@ def _fitted(
     design = np.stack([logits, np.ones(n)], 1)[:, : 1 if method == "temperature" else 2]
     start = np.array([1.0, 0.0])[: design.shape[1]]
     weights, pull = start.copy(), 1e-2
+
+    def loss(tried: Floats) -> float:
+        outputs = design @ tried
+        return float(np.logaddexp(0, outputs).sum() - target @ outputs + pull / 2 * np.square(tried - start).sum())
+
     for _ in range(100):
-        p = 1 / (1 + np.exp(-design @ weights))
+        p = _sigmoids(design @ weights)
         slope = design.T @ (p - target) + pull * (weights - start)
         bend = (design * (p * (1 - p))[:, None]).T @ design + pull * np.eye(len(weights))
-        step = np.linalg.solve(bend, slope)
+        step, now = np.linalg.solve(bend, slope), loss(weights)
+        while loss(weights - step) > now and np.abs(step).max() > 1e-10:
+            step = step / 2  # a whole step overshoots where the start is far away
         weights = weights - step
         if np.abs(step).max() < 1e-10:
             break

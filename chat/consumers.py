@@ -46,7 +46,8 @@ class ChatConsumer(JournalConsumer):
 
     @property
     def person(self) -> User:
-        found: User = self.scope["user"]
+        """Visitors may talk without an account."""
+        found: User = self.scope["guest"] or self.scope["user"]
         return found
 
     async def allowed(self) -> None:

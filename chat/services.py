@@ -53,6 +53,11 @@ def conversation_show(*, conversation: Conversation, message: Message) -> Conver
     return conversation
 
 
+def conversations_take(guest: User, person: User) -> None:
+    """What a visitor said belongs to the person whom they signed in as; an answer that is being written goes on."""
+    Conversation.objects.filter(owner=guest).update(owner=person)
+
+
 def conversation_delete(*, conversation: Conversation) -> None:
     """Stops what is being written and removes every row and journal."""
     answers = list(conversation.messages.filter(role=Role.ASSISTANT))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.contrib.auth.decorators import login_required
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +18,7 @@ from chat.records import MAX_CHARS
 from praxia.lib.errors import Problem
 from praxia.triage import emergency
 from profiling.access import person_of
+from profiling.guests import visitors_welcome
 
 STARTERS = (
     "I have had a sore throat and fever for two days",
@@ -28,7 +29,7 @@ STARTERS = (
 RECENT = 50
 
 
-@login_required
+@visitors_welcome
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def talk(request: HttpRequest, session_id: UUID | None = None) -> HttpResponse:
@@ -77,4 +78,5 @@ def _context(request: HttpRequest, conversation: Conversation | None) -> dict[st
         "starters": STARTERS,
         "limits": {"message_chars": MAX_CHARS},
         "client_message_id": uuid4(),
+        "guest_days": settings.GUEST_DAYS,
     }

@@ -28,7 +28,7 @@ RETRY_S = 5
 def home(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("chat")
-    return render(request, "praxia/welcome.html", {"emergency": emergency(None)})
+    return render(request, "praxia/welcome.html", {"emergency": emergency(None), "guest_days": settings.GUEST_DAYS})
 
 
 @require_safe

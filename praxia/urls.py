@@ -6,17 +6,21 @@ from django.urls import include, path
 from praxia import pages
 from praxia.api import HealthView, RedocView, SchemaView, SwaggerView
 from praxia.lib.routes import both
+from profiling.views.own import account
 
 urlpatterns = [
     path("", pages.home, name="home"),
     both("status/", pages.status, name="status"),
     both("privacy/", pages.privacy, name="privacy"),
     both("docs/errors/", pages.error_codes, name="error-codes"),
+    both("accounts/", account, name="account"),
     path("accounts/", include("profiling.urls")),
     path("privacy/", include("profiling.privacy.urls")),
     path("", include("chat.urls")),
     path("api/auth/", include("profiling.api.urls")),
     path("api/privacy/", include("profiling.privacy.api.urls")),
+    path("api/", include("profiling.interview.api.urls")),
+    path("api/", include("profiling.profile.api.urls")),
     path("api/", include("chat.api.urls")),
     both("api/health/", HealthView.as_view(), name="health"),
     both("health/", HealthView.as_view()),

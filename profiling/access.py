@@ -22,6 +22,7 @@ from profiling.models import AccessToken, User
 from profiling.records import SignIn
 
 M = TypeVar("M", bound=Model)
+GUEST_KEY = "guest"
 
 
 def owned(queryset: QuerySet[M], user: User, *, pk: object, owner: str = "owner") -> M:
@@ -61,6 +62,9 @@ def sign_in_is_live(sign_in: SignIn) -> bool:
     """False within moments of sign-out, revocation, a new password or the account being closed."""
     if sign_in.token_id:
         return token_is_live(sign_in.token_id)
+    if sign_in.is_guest:
+        guest = session_guest(session_store(sign_in.session_key))
+        return guest is not None and guest.pk == sign_in.user_id
     return session_is_live(sign_in.session_key, sign_in.user_id)
 
 
@@ -77,6 +81,14 @@ def session_person(session_key: str) -> User | None:
         return None
     person = User.objects.filter(pk=user_id, is_active=True).first()
     return person if person and person.accepts_stamp(stamp) else None
+
+
+def session_guest(session: SessionBase) -> User | None:
+    """The visitor who talks without an account in this browser session; None once somebody has signed in there."""
+    guest_id = session.get(GUEST_KEY)
+    if not guest_id or SESSION_KEY in session:
+        return None
+    return User.objects.filter(pk=guest_id, is_guest=True, is_active=True).first()
 
 
 def session_store(session_key: str) -> SessionBase:

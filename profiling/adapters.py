@@ -1,18 +1,23 @@
-"""What allauth's pages ask of us: who somebody is, where they come from, and how they leave."""
+"""What allauth's pages ask of us: who somebody is, where they come from, how they arrive and how they leave."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from praxia.lib import limits
 from praxia.lib.errors import Problem
-from profiling import services
+from profiling import guests, second_factor, services
 from profiling.models import User
 from profiling.records import SignIn
+
+_STAMP = "sign_in_stamp"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -26,6 +31,19 @@ class AccountAdapter(DefaultAccountAdapter):
             request.sign_in_problem = problem  # type: ignore[attr-defined]
             raise ValidationError(problem.detail, code=problem.code) from None
 
+    def pre_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse | None:
+        request.session[_STAMP] = user.get_session_auth_hash()
+        return super().pre_login(request, user, **more)
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Minutes may lie between password and code. Whoever lost the account meanwhile does not get in by the rest."""
+        if not user.is_active or not user.accepts_stamp(request.session.pop(_STAMP, "")):
+            request.session.flush()
+            raise ImmediateHttpResponse(redirect("account_login"))
+        guest = guests.guest_of(request)  # before there is somebody who is signed in
+        super().login(request, user)
+        services.guest_keep(request=request, person=user, guest=guest)
+
     def logout(self, request: HttpRequest) -> None:
         session_key = request.session.session_key or ""
         person = request.user
@@ -38,3 +56,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """allauth greets at every turn; the page that a person lands on says enough."""
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Whether a code is asked for is for `second_factor` to say; what is stored is not allauth's to read."""
+
+    def is_mfa_enabled(self, user: User, types: Any = None) -> bool:
+        return second_factor.is_on(user)
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {**super().get_public_key_credential_rp_entity(), "name": "Praxia"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as PlainUserAdmin
@@ -18,6 +19,7 @@ from profiling.models import AccessToken, User
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.unregister(UserSession)  # shows session keys, which are secrets
+admin.site.unregister(Authenticator)  # its rows are made and removed by their owners alone
 
 
 class PersonCreationForm(AdminUserCreationForm):
@@ -30,10 +32,10 @@ class PersonCreationForm(AdminUserCreationForm):
 class UserAdmin(PlainUserAdmin):
     ordering = ("email",)
     list_display = ("email", "full_name", "is_active", "is_staff", "date_joined", "last_login")
-    list_filter = ("is_active", "is_staff", "is_superuser", "groups")
+    list_filter = ("is_active", "is_guest", "is_staff", "is_superuser", "groups")
     search_fields = ("email", "full_name")
     readonly_fields = ("date_joined", "last_login")
-    actions = ("deactivate", "sign_out_everywhere", "open_lockout")
+    actions = ("deactivate", "sign_out_everywhere", "open_lockout", "take_second_factor_off")
     add_form = PersonCreationForm
     add_fieldsets: Any = ((None, {"fields": ("email", "usable_password", "password1", "password2")}),)
     fieldsets = (
@@ -62,6 +64,11 @@ class UserAdmin(PlainUserAdmin):
     def open_lockout(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for person in queryset:
             lockout.account_open(person.email)
+
+    @admin.action(description="Take the second factor off selected people who lost it (make sure who asks)")
+    def take_second_factor_off(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for person in queryset:
+            services.two_factor_take_off(person=person)
 
 
 @admin.register(AccessToken)

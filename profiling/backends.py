@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 from praxia.lib.errors import Problem
 from profiling import lockout, tasks
 from profiling.models import User
-from profiling.records import Letter
+from profiling.records import LetterKind
 from profiling.selectors import person_by_email
 
 
@@ -48,7 +48,7 @@ class EmailBackend(AxesStandaloneBackend, ModelBackend):
         if person is None:
             User().set_password(password)  # one hash, as for a known address: the time must not tell who has an account
         if place.keep() and person:
-            tasks.letter_queue(Letter.LOCKED_OUT, person)
+            tasks.letter_queue(LetterKind.LOCKED_OUT, person)
         return None
 
     def _enter(self, request: HttpRequest, address: str) -> lockout.Place:

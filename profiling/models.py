@@ -1,8 +1,10 @@
-"""A person who signs in by e-mail, and the tokens of the programs that act for them."""
+"""A person who signs in by e-mail, the tokens of the programs that act for them, and the letters that they get."""
 
 from __future__ import annotations
 
+import hashlib
 import uuid
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -13,6 +15,9 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from knox.models import AbstractAuthToken, get_digest_token
 from knox.settings import knox_settings
+
+from praxia.lib.work import Work
+from profiling.records import LetterKind
 
 models.EmailField.register_lookup(Lower)  # `email__lower=` reads the unique index; `__iexact` would compare by UPPER
 
@@ -56,6 +61,9 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     )
     time_zone = models.CharField(max_length=64, default="UTC", help_text="IANA name, such as Africa/Nairobi.")
     sign_in_version = models.PositiveIntegerField(default=1, editable=False)
+    is_guest = models.BooleanField("talks without an account", default=False, editable=False)
+
+    address = ""  # of a guest: the IP address that they ask from, set by whoever recognised them
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -69,12 +77,24 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
                 Lower("email"),
                 name="profiling_user_email_ci",
                 violation_error_message="There is already an account with this e-mail address.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_guest=False) | models.Q(is_staff=False, is_superuser=False),
+                name="profiling_guest_has_no_rights",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["date_joined"], name="profiling_guest_age", condition=models.Q(is_guest=True)),
         ]
 
     def clean(self) -> None:
         super().clean()
         self.email = self.email.strip().lower()
+
+    @property
+    def counted_as(self) -> User | str:
+        """Whom limits count: people by themselves, guests by the address that they ask from."""
+        return self.address if self.is_guest else self
 
     def get_full_name(self) -> str:
         return self.full_name or self.email
@@ -114,6 +134,7 @@ class AccessToken(AbstractAuthToken):
     ip_address = models.GenericIPAddressField(null=True, blank=True)
     user_agent = models.CharField(max_length=200, blank=True)
     last_used_at = models.DateTimeField(default=timezone.now)
+    password_at = models.DateTimeField(default=timezone.now, editable=False)  # when the password was last given
 
     objects: ClassVar[AccessTokens] = AccessTokens()
 
@@ -128,3 +149,51 @@ class AccessToken(AbstractAuthToken):
 
     def __str__(self) -> str:
         return f"{self.device or 'device without a name'} ({self.id})"
+
+
+class Letters(models.Manager["Letter"]):
+    def take(self, secret: str, kinds: Collection[LetterKind]) -> Letter | None:
+        """The letter whose link holds this secret, if it still counts; from now on it does not. One of two at once gets it."""
+        found = self.opened(secret, kinds)
+        taken = found and self.filter(pk=found.pk, digest=found.digest).update(digest=None)
+        return found if taken else None
+
+    def opened(self, secret: str, kinds: Collection[LetterKind]) -> Letter | None:
+        """As `take`, but only looks."""
+        waiting = self.select_related("user").filter(
+            user__is_active=True, kind__in=kinds, expires_at__gt=timezone.now()
+        )
+        return waiting.filter(digest=digest_of(secret)).first()
+
+
+class Letter(Work):
+    """A letter that was asked for: a row to be sent, and then the one that knows its link by the hash of the secret in it.
+
+    Without a person it is sent to nobody: it was asked for with an address that has no account.
+    """
+
+    JOURNAL = "letter"
+    QUEUE = "work"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="letters")
+    kind = models.CharField(max_length=20, choices=[(kind, kind.value) for kind in LetterKind])
+    to = models.EmailField(max_length=254, blank=True, help_text="Empty: the person's address at the time of sending.")
+    origin = models.CharField(max_length=200, blank=True, help_text="What its link begins with.")
+    digest = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001  (unique when there)
+    expires_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[Letters] = Letters()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["user", "kind", "-created_at"]),
+            models.Index(
+                fields=["due_at"], name="profiling_letter_open", condition=models.Q(status__in=["queued", "running"])
+            ),
+        ]
+
+
+def digest_of(secret: str) -> str:
+    """How the secret of a letter's link is stored. It is 256 random bits, so that no salt or slow hash is needed."""
+    return hashlib.sha256(secret.encode()).hexdigest()

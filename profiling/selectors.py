@@ -5,17 +5,21 @@ from __future__ import annotations
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.utils.crypto import salted_hmac
 from knox.crypto import hash_token
 
+from praxia.lib import outbox
+from profiling import second_factor
 from profiling.access import session_is_live
-from profiling.models import AccessToken, User
-from profiling.records import SignedInDevice, SignIn
+from profiling.browsers import browser_words
+from profiling.models import AccessToken, Letter, User
+from profiling.records import EmailStatus, LetterKind, Passkey, SignedInDevice, SignIn, TwoFactorStatus
 
 
 def person_by_email(email: str) -> User | None:
-    return User.objects.filter(email__lower=email.strip().lower()).first()
+    return User.objects.filter(email__lower=email.strip().lower(), is_guest=False).first()
 
 
 def token_by_secret(secret: str) -> AccessToken | None:
@@ -26,6 +30,27 @@ def token_by_secret(secret: str) -> AccessToken | None:
 
 def email_is_verified(user: User) -> bool:
     return EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists()
+
+
+def email_status() -> EmailStatus:
+    """What becomes of a letter that is asked for now. It tells of this installation, never of an address."""
+    return EmailStatus.KEPT if outbox.is_used() else EmailStatus.QUEUED
+
+
+def letter_last(person: User, kind: LetterKind) -> Letter | None:
+    return Letter.objects.filter(user=person, kind=kind).order_by("-created_at").first()
+
+
+def two_factor_status(person: User) -> TwoFactorStatus:
+    rows = list(Authenticator.objects.filter(user=person).order_by("created_at"))
+    app = next((row for row in rows if row.type == second_factor.TOTP), None)
+    passkeys = [row for row in rows if row.type == second_factor.PASSKEY]
+    return TwoFactorStatus(
+        has_2fa=app is not None,
+        created_at=app and app.created_at,
+        recovery_codes_left=second_factor.recovery_codes_left(rows),
+        passkeys=tuple(Passkey(row.pk, row.data["name"], row.created_at, row.last_used_at) for row in passkeys),
+    )
 
 
 def page_session_id(session_key: str) -> UUID:
@@ -59,7 +84,7 @@ def _of_page(row: UserSession, current: SignIn | None) -> SignedInDevice:
     return SignedInDevice(
         id=page_session_id(row.session_key),
         kind="page",
-        device_info="Browser",
+        device_info=browser_words(row.user_agent),
         ip_address=row.ip,
         user_agent=row.user_agent,
         created_at=row.created_at,

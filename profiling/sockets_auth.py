@@ -1,14 +1,15 @@
 """Who opens a socket, settled before any consumer sees it.
 
-An Origin must be ours, else the upgrade is refused with 403; without one (programs) a token must be there. Then the token
-in the Authorization header or the session cookie says who it is. Tokens in the query string are never looked at.
+An Origin must be ours, else the upgrade is refused with 403; without one (programs) a token or ticket must be there. Then the
+token in the Authorization header, the session cookie or a ticket says who it is. Tokens in the query string are never looked at.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from channels.db import database_sync_to_async
 from channels.security.websocket import WebsocketDenier
@@ -17,35 +18,53 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import parse_cookie
 from django.http.request import split_domain_port, validate_host
 
-from profiling.access import session_person
+from praxia.lib import limits
+from profiling import tickets
+from profiling.access import session_guest, session_person, session_store, sign_in_is_live
 from profiling.models import User
 from profiling.records import SignIn
 from profiling.selectors import token_by_secret
 
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 _PORTS = {"http": 80, "https": 443}
+_TICKET = "ticket."
+
+
+@dataclass(frozen=True)
+class Opener:
+    """Who opens a socket. A `guest` is a stranger to every consumer that does not ask for one."""
+
+    user: User | AnonymousUser
+    sign_in: SignIn | None = None
+    guest: User | None = None
+
+
+NOBODY = Opener(AnonymousUser())
 
 
 class SocketAuth:
-    """ASGI middleware: gives the scope `user` (a User or AnonymousUser) and `sign_in` (a SignIn or None)."""
+    """ASGI middleware: gives the scope `user` (a User or AnonymousUser), `sign_in` (a SignIn or None) and `guest`."""
 
     def __init__(self, application: Application) -> None:
         self._application = application
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        headers = _headers(scope["headers"])
-        if not may_upgrade(headers):
+        headers, ticket = _headers(scope["headers"]), _ticket(scope)
+        if not may_upgrade(headers, ticket=ticket):
             await WebsocketDenier()(scope, receive, send)
             return
-        user, sign_in = await database_sync_to_async(who, thread_sensitive=False)(headers)
-        await self._application(scope | {"user": user, "sign_in": sign_in}, receive, send)
+        opener = await database_sync_to_async(who, thread_sensitive=False)(headers, ticket=ticket)
+        if opener.guest:
+            opener.guest.address = limits.address_of_scope(scope)
+        found = {"user": opener.user, "sign_in": opener.sign_in, "guest": opener.guest}
+        await self._application(scope | found, receive, send)
 
 
-def may_upgrade(headers: dict[str, str]) -> bool:
+def may_upgrade(headers: dict[str, str], *, ticket: str = "") -> bool:
     """Browsers always send an Origin with an upgrade, and they send cookies from anywhere: hence this check."""
     if "origin" in headers:
         return is_ours(headers["origin"], host=headers.get("host", ""))
-    return _bearer(headers) is not None
+    return bool(ticket) or _bearer(headers) is not None
 
 
 def is_ours(origin: str, *, host: str) -> bool:
@@ -63,15 +82,34 @@ def is_ours(origin: str, *, host: str) -> bool:
     return not host or (domain == _bracketed(parts.hostname) and int(host_port or _PORTS[parts.scheme]) == port)
 
 
-def who(headers: dict[str, str]) -> tuple[User | AnonymousUser, SignIn | None]:
-    """A token that does not hold is not made good by a cookie beside it."""
+def who(headers: dict[str, str], *, ticket: str = "") -> Opener:
+    """A token that does not hold is not made good by a cookie or ticket beside it."""
     secret = _bearer(headers)
     if secret is not None:
         token = token_by_secret(secret)
-        return (token.user, SignIn(token.user_id, token_id=token.pk)) if token else (AnonymousUser(), None)
+        return Opener(token.user, SignIn(token.user_id, token_id=token.pk)) if token else NOBODY
     session_key = parse_cookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME, "")
     person = session_person(session_key)
-    return (person, SignIn(person.pk, session_key=session_key)) if person else (AnonymousUser(), None)
+    if person:
+        return Opener(person, SignIn(person.pk, session_key=session_key))
+    return _by_ticket(ticket) if ticket else _visitor(session_key)
+
+
+def _by_ticket(ticket: str) -> Opener:
+    sign_in = tickets.take(ticket)
+    person = User.objects.filter(pk=sign_in.user_id).first() if sign_in and sign_in_is_live(sign_in) else None
+    return Opener(person, sign_in) if person else NOBODY
+
+
+def _visitor(session_key: str) -> Opener:
+    guest = session_guest(session_store(session_key)) if session_key.isalnum() else None
+    return Opener(AnonymousUser(), SignIn(guest.pk, session_key=session_key, is_guest=True), guest) if guest else NOBODY
+
+
+def _ticket(scope: dict[str, Any]) -> str:
+    """Offered as a subprotocol, or in the query string where a client cannot name subprotocols."""
+    offered = [each.removeprefix(_TICKET) for each in scope.get("subprotocols", ()) if each.startswith(_TICKET)]
+    return (offered or parse_qs(scope["query_string"].decode("latin-1")).get("ticket", [""]))[0]
 
 
 def _bearer(headers: dict[str, str]) -> str | None:

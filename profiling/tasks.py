@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-import logging
 from functools import partial
 
 from celery import shared_task
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
-from profiling import letters
-from profiling.models import User
-from profiling.records import Letter
-
-log = logging.getLogger(__name__)
+from praxia.lib import work
+from profiling import leftovers, letters
+from profiling.models import Letter, User
+from profiling.records import LetterKind
 
 
-@shared_task(autoretry_for=(OSError,), retry_backoff=30, max_retries=5)
-def letter_send(letter: str, person_id: str) -> None:
-    letters.send(Letter(letter), person_id)
+@shared_task
+def letter_write(letter_id: str) -> None:
+    letters.write(letter_id)
 
 
-def letter_queue(letter: Letter, person: User) -> None:
-    """After the commit. A broker that is away costs the letter, never what it tells of."""
-    transaction.on_commit(partial(_ring, letter, str(person.pk)))
+@shared_task
+def letters_sweep() -> None:
+    for letter_id in letters.sweep():
+        work.ring(letter_write, letter_id)
 
 
-def _ring(letter: Letter, person_id: str) -> None:
-    try:
-        letter_send.apply_async([letter.value, person_id], retry=False)
-    except OperationalError:
-        log.warning("broker away; a letter (%s) was not queued", letter.value)
+@shared_task
+def leftovers_sweep() -> None:
+    leftovers.sweep()
+
+
+def letter_queue(kind: LetterKind, person: User | None, *, to: str = "", origin: str = "") -> None:
+    """Ask for a letter; it is rung for after the commit. Links of the same kind that were sent before no longer work.
+
+    Without a person the same is done, in the same time, and nobody gets anything.
+    """
+    Letter.objects.filter(user=person, kind=kind, digest__isnull=False).update(digest=None)
+    letter = Letter.objects.create(user=person, kind=kind, to=to, origin=origin, status=work.Status.QUEUED)
+    transaction.on_commit(partial(work.ring, letter_write, letter.pk))

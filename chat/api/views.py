@@ -19,11 +19,18 @@ from praxia.lib.idempotency_rest import idempotent
 from praxia.lib.paging import LinkPagination
 from praxia.lib.work_rest import answered, body_of
 from profiling.access import person_of
+from profiling.api.authentication import BearerAuthentication, VisitorAuthentication
 
 SHOWN = 50
 
 
-class ConversationsView(APIView):
+class TalkView(APIView):
+    """Visitors may talk without an account."""
+
+    authentication_classes = [BearerAuthentication, VisitorAuthentication]
+
+
+class ConversationsView(TalkView):
     @extend_schema(responses=schema.ConversationListed(many=True), parameters=schema.LIST)
     def get(self, request: Request) -> Response:
         """One's talks, newest first, each with what was said last."""
@@ -44,7 +51,7 @@ class ConversationsView(APIView):
         return Response(_shown(conversation), status=status.HTTP_201_CREATED)
 
 
-class ConversationView(APIView):
+class ConversationView(TalkView):
     @extend_schema(responses=schema.ConversationShown)
     def get(self, request: Request, session_id: str) -> Response:
         """A talk with the newest messages of the path that is shown, oldest first."""
@@ -69,7 +76,7 @@ class ConversationView(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class MessagesView(APIView):
+class MessagesView(TalkView):
     problems = ("ALREADY_RUNNING",)
     limit_kind = "chat"
     limit_in_service = True  # sockets and pages share it, and a repeat costs nothing
@@ -103,7 +110,7 @@ class MessagesView(APIView):
         )
 
 
-class StopView(APIView):
+class StopView(TalkView):
     @extend_schema(request=None, responses={202: schema.MessageShown})
     def post(self, request: Request, session_id: str, message_id: str) -> Response:
         """Stop an answer, also before its first word. Asking twice, or too late, is harmless."""
@@ -111,7 +118,7 @@ class StopView(APIView):
         return Response(wire.message_wire(message), status=status.HTTP_202_ACCEPTED)
 
 
-class RegenerateView(APIView):
+class RegenerateView(TalkView):
     problems = ("ALREADY_RUNNING",)
     limit_kind = "chat"
     limit_in_service = True
@@ -125,7 +132,7 @@ class RegenerateView(APIView):
         return answered(request, answer, wire.message_wire)
 
 
-class FeedbackView(APIView):
+class FeedbackView(TalkView):
     @extend_schema(request=schema.Feedback, responses=schema.MessageShown)
     def post(self, request: Request, session_id: str, message_id: str) -> Response:
         """Rate an answer."""
@@ -138,7 +145,7 @@ class FeedbackView(APIView):
         return Response(wire.message_wire(message))
 
 
-class EventsView(APIView):
+class EventsView(TalkView):
     renderer_classes = [event_stream.EventStreamRenderer]
 
     @extend_schema(responses={(200, "text/event-stream"): str}, parameters=schema.LAST_ID)
@@ -148,7 +155,7 @@ class EventsView(APIView):
         return event_stream.stream(request, message.journal, following.row_of(message.id))
 
 
-class ExportView(APIView):
+class ExportView(TalkView):
     @extend_schema(responses={(200, "application/octet-stream"): bytes}, parameters=schema.EXPORT)
     def get(self, request: Request, session_id: str) -> HttpResponse:
         """A talk as a file: everything as JSON, or what is shown as Markdown."""

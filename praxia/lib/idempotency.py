@@ -10,17 +10,14 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-from base64 import urlsafe_b64encode
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
+from praxia.lib import crypto
 from praxia.lib.errors import Problem, invalid
 from praxia.lib.lua import Script
 from praxia.lib.stores import Db, store
@@ -31,6 +28,7 @@ KEPT_S = 24 * 3600
 # Longer than any request lasts (60 s of waiting, 30 s for a statement): after it, a process that still holds a key has died.
 HELD_S = 120
 MAX_CHARS = 128
+_PURPOSE = "idempotency"
 AGAIN_S, STORE_AWAY_S = 1, 5
 
 # ARGV: print of the body, token of the new holder, seconds for which a key is held, seconds for which it is kept.
@@ -121,21 +119,12 @@ def _digest(*parts: str) -> str:
 
 
 def _sealed(answer: Answer) -> str:
-    return _seal().encrypt(json.dumps(asdict(answer)).encode()).decode()
+    return crypto.seal(json.dumps(asdict(answer)), purpose=_PURPOSE)
 
 
 def _opened(sealed: str) -> Answer:
     try:
-        return Answer(**json.loads(_seal().decrypt(sealed)))
-    except InvalidToken:  # SECRET_KEY was changed and the old one is not among the fallbacks
+        return Answer(**json.loads(crypto.unseal(sealed, purpose=_PURPOSE)))
+    except crypto.Unreadable:  # SECRET_KEY was changed and the old one is not among the fallbacks
         detail = _("This was done before, but its answer can no longer be read. Nothing was done again.")
         raise Problem("CONFLICT", detail) from None
-
-
-def _seal() -> MultiFernet:
-    return MultiFernet([_fernet(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
-
-
-def _fernet(secret: str | bytes) -> Fernet:
-    derived = salted_hmac("praxia.lib.idempotency", "answers", secret=secret, algorithm="sha256").digest()
-    return Fernet(urlsafe_b64encode(derived))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.authentication import SessionAuthentication as RestSessionAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
 from rest_framework.request import Request
 
-from profiling import activity
+from profiling import activity, guests
 from profiling.access import person_of
 from profiling.models import AccessToken, User
 from profiling.records import SignIn
@@ -40,6 +40,19 @@ class SessionAuthentication(RestSessionAuthentication):
         return found
 
 
+class VisitorAuthentication(SessionAuthentication):
+    """For the few views where visitors without an account are welcome; everywhere else they are nobody."""
+
+    def authenticate(self, request: Request) -> tuple[User, None] | None:
+        if found := super().authenticate(request):
+            return found
+        guest = guests.guest_of(request._request)
+        if guest is None:
+            return None
+        self.enforce_csrf(request)
+        return guest, None
+
+
 class BearerScheme(OpenApiAuthenticationExtension):
     target_class = BearerAuthentication
     name = "bearer"
@@ -50,6 +63,7 @@ class BearerScheme(OpenApiAuthenticationExtension):
 
 class SessionScheme(OpenApiAuthenticationExtension):
     target_class = SessionAuthentication
+    match_subclasses = True
     name = "session"
 
     def get_security_definition(self, auto_schema: object) -> dict[str, str]:
@@ -62,3 +76,10 @@ def sign_in_of(request: Request) -> SignIn:
     if isinstance(request.auth, AccessToken):
         return SignIn(person.pk, token_id=request.auth.pk)
     return SignIn(person.pk, session_key=request._request.session.session_key or "")
+
+
+def token_of(request: Request) -> AccessToken:
+    """The token of a view that takes nothing else."""
+    if not isinstance(request.auth, AccessToken):
+        raise NotAuthenticated
+    return request.auth

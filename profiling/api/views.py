@@ -9,24 +9,17 @@ from django.contrib.auth import logout
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from praxia.lib.errors import invalid
-from profiling import selectors, services
+from profiling import second_factor, selectors, services
 from profiling.access import person_of
 from profiling.api import serializers
-from profiling.api.authentication import sign_in_of
+from profiling.api.authentication import BearerAuthentication, sign_in_of, token_of
+from profiling.api.reading import NO_STORE, PublicView, checked, origin_of
 from profiling.models import AccessToken
-
-
-class PublicView(APIView):
-    """Open to everybody; a token that came along, however old, is not looked at. No cookie is read, so none can be abused."""
-
-    authentication_classes = []
-    permission_classes = [AllowAny]
+from profiling.tickets import LIFE_S
 
 
 class RegisterView(PublicView):
@@ -35,22 +28,57 @@ class RegisterView(PublicView):
     @extend_schema(request=serializers.RegisterRequest, responses={201: serializers.RegisterAnswer}, auth=[])
     def post(self, request: Request) -> Response:
         """Make an account. The answer is the same whether or not the address is known."""
-        sent = _checked(serializers.RegisterRequest, request)
-        services.account_register(**sent)
+        sent = checked(serializers.RegisterRequest, request)
+        services.account_register(origin=origin_of(request), **sent)
         message = _("Account made. If the address is new here, a confirmation letter is on its way.")
-        return Response({"message": message, "email": sent["email"], "email_status": "sent"}, status=201)
+        status = selectors.email_status()
+        return Response({"message": message, "email": sent["email"], "email_status": status}, status=201)
 
 
 class LoginView(PublicView):
-    problems = ("INVALID_CREDENTIALS", "LOCKED_OUT")
+    problems = ("INVALID_CREDENTIALS", "TWO_FACTOR_REQUIRED", "TWO_FACTOR_INVALID", "EMAIL_NOT_VERIFIED", "LOCKED_OUT")
     limit_kind = "sign_in"
 
     @extend_schema(request=serializers.LoginRequest, responses=serializers.LoginAnswer, auth=[])
     def post(self, request: Request) -> Response:
-        """Sign in; the access token is shown once and opens everything as `Authorization: Bearer`."""
-        sent = _checked(serializers.LoginRequest, request)
+        """Sign in; the access token is shown once and opens everything as `Authorization: Bearer`.
+
+        With two-factor sign-in on, `code` is one of the app's codes or a recovery code; without it there is no token.
+        """
+        sent = checked(serializers.LoginRequest, request)
         token, secret = services.account_sign_in(request=request._request, **sent)
-        return Response(_signed_in(token, secret), headers={"Cache-Control": "no-store"})
+        return Response(_signed_in(token, secret), headers=NO_STORE)
+
+
+class RenewView(APIView):
+    authentication_classes = [BearerAuthentication]
+
+    @extend_schema(request=None, responses=serializers.LoginAnswer)
+    def post(self, request: Request) -> Response:
+        """Trade the token of this request for a new one, at most seven days after the password was last given."""
+        token, secret = services.token_renew(token=token_of(request))
+        return Response(_signed_in(token, secret), headers=NO_STORE)
+
+
+class TicketView(APIView):
+    @extend_schema(request=None, responses={201: serializers.TicketAnswer})
+    def post(self, request: Request) -> Response:
+        """A ticket that opens one socket within half a minute: as the subprotocol `ticket.<ticket>`, or as `?ticket=`."""
+        ticket = services.ticket_issue(sign_in=sign_in_of(request))
+        return Response({"ticket": ticket, "expires_in": LIFE_S}, status=201, headers=NO_STORE)
+
+
+class PasswordChangeView(APIView):
+    problems = ("LOCKED_OUT",)
+
+    @extend_schema(request=serializers.PasswordChangeRequest, responses=serializers.MessageAnswer)
+    def post(self, request: Request) -> Response:
+        """Choose a new password. This sign-in goes on; every other one of the account ends."""
+        sent = checked(serializers.PasswordChangeRequest, request)
+        services.password_change(
+            request=request._request, person=person_of(request), sign_in=sign_in_of(request), **sent
+        )
+        return Response({"message": _("Password changed. Every other device was signed out.")})
 
 
 class LogoutView(APIView):
@@ -85,7 +113,7 @@ class SessionsView(APIView):
     )
     def delete(self, request: Request) -> Response:
         """Sign out another device, named in the body."""
-        device_id = _checked(serializers.SessionEndRequest, request)["session_key"]
+        device_id = checked(serializers.SessionEndRequest, request)["session_key"]
         services.device_end(person=person_of(request), device_id=device_id)
         return Response(status=204)
 
@@ -96,15 +124,6 @@ class SessionView(APIView):
         """Sign out another device."""
         services.device_end(person=person_of(request), device_id=session_id)
         return Response(status=204)
-
-
-def _checked(shape: type[Any], request: Request) -> dict[str, Any]:
-    if request.data is None:  # JSON's null, for which DRF has no whole sentence
-        raise invalid("body", _("Please send one JSON object."), code="null")
-    sent = shape(data=request.data)
-    sent.is_valid(raise_exception=True)
-    found: dict[str, Any] = sent.validated_data
-    return found
 
 
 def _signed_in(token: AccessToken, secret: str) -> dict[str, Any]:
@@ -118,6 +137,6 @@ def _signed_in(token: AccessToken, secret: str) -> dict[str, Any]:
         "user_id": token.user_id,
         "email": token.user.email,
         "email_verified": selectors.email_is_verified(token.user),
-        "has_2fa": False,
+        "has_2fa": second_factor.is_on(token.user),
     }
     return dict(serializers.LoginAnswer(answer).data)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.template.loader import get_template
 
-from profiling.records import Letter
+from profiling.records import LetterKind
 from tests.praxia.files import ROOT, ours, read
 
 TEMPLATES, STATIC = ROOT / "templates", ROOT / "static"
@@ -22,7 +22,7 @@ PATH_IN_BACKTICKS = re.compile(r"`([\w./-]+/[\w.-]+\.(?:md|py|yaml|yml|toml|txt|
 BY_CONVENTION = {
     *(f"{status}.html" for status in (400, 403, 404, 423, 429, 500, 503)), "403_csrf.html",
     *(f"account/{page}.html" for page in ("login", "signup", "logout")),
-    *(f"profiling/letters/{letter.value}_{part}" for letter in Letter for part in ("subject.txt", "text.txt", "html.html")),
+    *(f"profiling/letters/{letter.value}_{part}" for letter in LetterKind for part in ("subject.txt", "text.txt", "html.html")),
 }  # fmt: skip
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
-from praxia.triage import cues, linking
+from praxia.triage import compiled, cues, linking
 from praxia.triage.language import EVERYDAY
 from praxia.triage.lattice import Automaton
 from praxia.triage.loading import FOLDER, KnowledgeError, read_folder
@@ -17,6 +18,8 @@ from praxia.triage.patterns import PatternError, Sequence, classes, lone_words, 
 from praxia.triage.records import SENSITIVITY, Condition, FindingDef, RedFlag, Where
 from praxia.triage.sections import Body
 from praxia.triage.spelling import Speller
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +72,26 @@ def shipped() -> Knowledge:
     It is never freed, so the garbage collector need not look at its hundred thousand objects again: a pause of tens of
     milliseconds in the middle of a judgement.
     """
-    knowledge = load()
+    name = compiled.fingerprint(FOLDER)
+    knowledge: Knowledge | None = _without_pauses(lambda: compiled.kept(name))
+    if knowledge is None:
+        knowledge = load()
+        compiled.keep(name, knowledge)
     gc.freeze()
     return knowledge
 
 
 def compile_folder(folder: Path, *, cases: bool = True) -> tuple[Knowledge, list[Fault]]:
     """The knowledge as far as it can be used, and every fault in it, in the order of the files."""
+    return _without_pauses(lambda: _compile(folder, cases))
+
+
+def _without_pauses(make: Callable[[], Made]) -> Made:
+    """Make hundreds of thousands of small objects that all stay: collecting in between would only cost time."""
     collecting = gc.isenabled()
-    gc.disable()  # hundreds of thousands of small objects that all stay: collecting in between only costs time
+    gc.disable()
     try:
-        return _compile(folder, cases)
+        return make()
     finally:
         if collecting:
             gc.enable()

@@ -17,7 +17,7 @@ _UNEXPECTED = 0.08  # how likely a yes to a common finding is where no listed co
 _COMMON = 0.25  # as common as a finding has to be for that
 _DECIDING = 0.15  # a rule's own deciding question goes before its other findings
 _BEGUN = 2.0  # a rule that has begun to fit matters more than one that only belongs to a likely condition
-_STRANGE = 0.15  # one that has begun by a common complaint alone, and that no likely condition knows of ("was there a transfusion?")
+_STRANGE = 0.15  # one that a common complaint alone has begun, and no likely condition knows of
 
 
 def choose(

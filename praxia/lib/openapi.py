@@ -46,7 +46,7 @@ class ProblemShown(serializers.Serializer):
 
 
 class OperationSchema(AutoSchema):
-    """Set as DEFAULT_SCHEMA_CLASS. A view may name codes that only its POST has: `problems = ("ALREADY_RUNNING",)`."""
+    """Set as DEFAULT_SCHEMA_CLASS. A view may name codes that only its POST and PATCH have: `problems = ("ALREADY_RUNNING",)`."""
 
     def get_tags(self) -> list[str]:
         name = self.path.removeprefix("/api/").strip("/").partition("/")[0]
@@ -89,10 +89,10 @@ class OperationSchema(AutoSchema):
             yield from ("MALFORMED", "TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE")
         if any(parameter["name"] == "Idempotency-Key" for parameter in self._get_parameters()):
             yield from ("IDEMPOTENCY_IN_PROGRESS", "IDEMPOTENCY_MISMATCH")
-        if self.method == "POST":
+        if self.method in ("POST", "PATCH"):
             yield from getattr(self.view, "problems", ())
-            if LIMITS[getattr(self.view, "limit_kind", "other")].closed:
-                yield "UNAVAILABLE"
+        if self.method == "POST" and LIMITS[getattr(self.view, "limit_kind", "other")].closed:
+            yield "UNAVAILABLE"
 
     def _is_public(self) -> bool:
         return not self.get_auth() or {} in self.get_auth()

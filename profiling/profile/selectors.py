@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from praxia.triage import About
 from profiling.models import User
+from profiling.profile.consenting import CONSENTS
 from profiling.profile.models import Change, Consent, HealthProfile, Picture, Share, today
 from profiling.profile.records import ALLOWED_AT_FIRST, KEYS, Confidence, Scope, Use
 from profiling.profile.values import read, shown
@@ -97,7 +100,7 @@ def profile_wire(profile: HealthProfile) -> dict[str, Any]:
         "user_id": str(person.pk),
         "username": person.email,
         "email": person.email,
-        "profile_picture": "/api/profile/picture/" if _has_picture(profile) else None,
+        "profile_picture": _picture_url(person),
         "birth_year": shown("birth_year", read(profile, "birth_year")),
         "birth_date": shown("birth_date", read(profile, "birth_date")),
     }
@@ -127,8 +130,16 @@ def etag_of(wire: dict[str, Any]) -> str:
     return f'"{hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:32]}"'
 
 
-def _has_picture(profile: HealthProfile) -> bool:
-    return Picture.objects.filter(pk=profile.user.pk).exists()
+def _picture_url(person: User) -> str | None:
+    """With its time, so that a new one is fetched anew."""
+    at = Picture.objects.filter(pk=person.pk).values_list("updated_at", flat=True).first()
+    return f"/api/profile/picture/?at={at.timestamp():.0f}" if at else None
+
+
+def picture_of(person: User) -> bytes | None:
+    """The JPEG of a portrait."""
+    found = Picture.objects.filter(pk=person.pk).values_list("jpeg", flat=True).first()
+    return bytes(found) if found else None
 
 
 def change_list(person: User, *, field: str = "") -> QuerySet[Change]:
@@ -173,8 +184,42 @@ def share_list(person: User) -> QuerySet[Share]:
     return Share.objects.filter(owner=person).order_by("-created_at", "-id")
 
 
-def scopes_shared(share: Share) -> list[Scope]:
-    return [scope for scope in Scope if scope in share.scope]
+def share_wire(share: Share) -> dict[str, Any]:
+    """The same whether or not the address has an account."""
+    return {"id": str(share.pk), "email": share.email, "scope": share.scope, "created_at": stamp(share.created_at)}
+
+
+def got_list(reader: User) -> list[Share]:
+    """What others let this person read, newest first."""
+    addresses = EmailAddress.objects.filter(user=reader, verified=True).values("email")
+    theirs = Share.objects.filter(Q(reader=reader) | Q(reader=None, email__in=addresses), owner__is_active=True)
+    return list(theirs.exclude(owner=reader).select_related("owner").order_by("-created_at", "-id"))
+
+
+def got_wire(share: Share) -> dict[str, Any]:
+    owner = share.owner
+    return {
+        "owner": {"user_id": str(owner.pk), "full_name": owner.full_name, "email": owner.email},
+        "scope": share.scope,
+        "since": stamp(share.created_at),
+        "profile_url": f"/api/profile/shared/{owner.pk}/" if Scope.PROFILE in share.scope else None,
+        "chats_url": f"/api/chat-sessions/?owner={owner.pk}" if Scope.CHAT in share.scope else None,
+    }
+
+
+def consents_wire(person: User) -> dict[str, Any]:
+    """Yes or no for each use; under `details` since when, what it is, and what happens without it."""
+    found = consents_of(person)
+    details = [
+        {
+            "use": use.value,
+            "allowed": one.allowed,
+            "changed_at": stamp(one.created_at) if one.pk else None,
+            **asdict(CONSENTS[use]),
+        }
+        for use, one in found.items()
+    ]
+    return {use.value: one.allowed for use, one in found.items()} | {"details": details}
 
 
 def stamp(at: datetime) -> str:

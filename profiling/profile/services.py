@@ -6,19 +6,25 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from praxia.lib.errors import FieldError, Problem
+from praxia.lib.errors import FieldError, Problem, invalid
+from praxia.lib.text import clean_text
 from profiling.access import owned
 from profiling.models import User
 from profiling.profile import selectors
 from profiling.profile.born import Born
 from profiling.profile.cleaning import cleaned
 from profiling.profile.merging import may_replace
-from profiling.profile.models import Change, Consent, HealthProfile
-from profiling.profile.records import BORN, OF_PERSON, Confidence, Provenance, Source, Use
+from profiling.profile.models import Change, Consent, HealthProfile, Picture, Share
+from profiling.profile.pictures import portrait
+from profiling.profile.records import BORN, OF_PERSON, Confidence, Provenance, Scope, Source, Use
 from profiling.profile.values import is_empty, kept_as, read, write
 
 Check = Callable[[HealthProfile], None]
@@ -90,6 +96,88 @@ def consent_set(*, person: User, use: Use, allowed: bool) -> None:
         User.objects.select_for_update().get(pk=person.pk)
         if selectors.allows(person, use) != allowed or not Consent.objects.filter(user=person, use=use).exists():
             Consent.objects.create(user=person, use=use, allowed=allowed)
+
+
+def profile_write(
+    *, person: User, values: Mapping[str, Any], picture: UploadedFile | bool | None = False, check: Check | None = None
+) -> HealthProfile:
+    """The person's own entry, by page or REST: values and, where it is not False, a picture (None removes it). All or nothing.
+
+    Raises Problem VALIDATION_ERROR, STALE (by `check`), TOO_LARGE, UNREADABLE_FILE or UNSUPPORTED_IMAGE.
+    """
+    jpeg = portrait(picture, size=picture.size or 0) if isinstance(picture, UploadedFile) else None
+    with transaction.atomic():
+        profile = profile_update(person=person, values=values, source=Source.TYPED, check=check)
+        if jpeg:
+            Picture.objects.update_or_create(user=person, defaults={"jpeg": jpeg, "updated_at": timezone.now()})
+        elif picture is None:
+            Picture.objects.filter(user=person).delete()
+    return profile
+
+
+def unchanged(if_match: str | None) -> Check | None:
+    """Refuses with STALE, under the lock, what was written upon a state that is no longer there."""
+    if not if_match or if_match.strip() == "*":
+        return None
+    known = {one.strip().removeprefix("W/") for one in if_match.split(",")}
+
+    def check(profile: HealthProfile) -> None:
+        if selectors.etag_of(selectors.profile_wire(profile)) not in known:
+            raise Problem("STALE")
+
+    return check
+
+
+def share_give(*, person: User, email: object, scope: object) -> Share:
+    """Let whoever has this address read what is named, until it is taken back. Sharing again with the same address replaces it.
+
+    Nobody learns whether the address has an account: where it has none that is verified, the share waits for one.
+    Raises Problem VALIDATION_ERROR.
+    """
+    address = _address(email, person)
+    scopes = _scopes(scope)
+    verified = EmailAddress.objects.filter(email=address, verified=True, user__is_active=True).first()
+    given = {"scope": scopes, "reader": verified.user if verified else None, "created_at": timezone.now()}
+    return Share.objects.update_or_create(owner=person, email=address, defaults=given)[0]
+
+
+def share_end(*, person: User, share_id: object) -> None:
+    """Take it back, at once. Raises Problem NOT_FOUND."""
+    owned(Share.objects.all(), person, pk=share_id).delete()
+
+
+def _address(email: object, person: User) -> str:
+    address = clean_text(email, max_chars=254, field="email").lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise invalid("email", _("This does not look like an e-mail address.")) from None
+    if address == person.email.lower():
+        raise invalid("email", _("This is your own address."))
+    return address
+
+
+def _scopes(scope: object) -> list[str]:
+    asked = [scope] if isinstance(scope, str) else scope
+    known = {one.value for one in Scope}
+    if not isinstance(asked, list) or not asked or not all(isinstance(one, str) and one in known for one in asked):
+        raise invalid("scope", _("Please name one or more of: %s.") % ", ".join(Scope), code="invalid_choice")
+    return [one.value for one in Scope if one in asked]
+
+
+def consents_write(*, person: User, said: Mapping[str, Any]) -> None:
+    """All that is said in one form or request, or nothing of it. Raises Problem VALIDATION_ERROR."""
+    wanted = {use: said[use.value] for use in Use if use.value in said}
+    errors = [
+        FieldError(use, "type", _("Please answer yes or no."))
+        for use, one in wanted.items()
+        if not isinstance(one, bool)
+    ]
+    if errors:
+        raise Problem("VALIDATION_ERROR", _("Please answer yes or no."), errors=errors)
+    with transaction.atomic():
+        for use, allowed in wanted.items():
+            consent_set(person=person, use=use, allowed=allowed)
 
 
 def _locked(person: User) -> HealthProfile:

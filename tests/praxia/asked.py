@@ -13,6 +13,8 @@ from praxia.lib.stores import Db, store
 from profiling.models import User
 from tests.base import PASSWORD, api_of, setup_token
 from tests.chat.setup import SORE_THROAT, setup_answer
+from tests.profile.setup import profile_kept
+from tests.profiling.setup import account_body, account_kept
 
 
 class Asked:
@@ -25,6 +27,7 @@ class Asked:
         self.ids = dict.fromkeys(("session_id", "consultation_id"), str(answer.conversation_id))
         self.ids["message_id"] = str(answer.id)
         self.device = str(setup_token(amina)[0].pk)
+        self.ids |= profile_kept(amina) | account_kept(amina)
 
     def send(self, person: User | None, method: str, route: str, *, ids: dict[str, str] | None = None):
         """By token where programs ask, by page session where people do."""
@@ -36,6 +39,8 @@ class Asked:
         if person and not route.startswith("api/"):
             client.force_login(person)
         body = self.body_of(method, route, ids)
+        if method == "POST" and route.startswith("api/auth/"):
+            body = body or account_body(person, self.amina, route)
         if route.startswith("api/") and method not in ("GET", "HEAD"):
             more: dict[str, object] = {"data": body, "format": "json"}
         else:
@@ -62,4 +67,8 @@ class Asked:
             ("POST", "triage"): {"text": SORE_THROAT},
             ("POST", "consultations"): {"symptoms": SORE_THROAT},
             ("POST", "feedback"): {"feedback": "up"},
+            ("PATCH", "profile"): {"age": 34, "weight": 62.5, "allergies": "nuts", "wellness": {"sleepQuality": "good"}},
+            ("POST", "undo"): {"change_id": self.ids["change_id"]},
+            ("PATCH", "consents"): {"language_model_profile": True},
+            ("POST", "shares"): {"email": "ben.other@example.org", "scope": ["profile"]},
         }.get((method, last), {})

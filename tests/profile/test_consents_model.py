@@ -91,7 +91,9 @@ def test_what_the_profile_made_of_an_answer_stays_here_too(amina, provider, mode
     first = answered(amina, BUMP, talk)
     assert first.triage["level"] in ("ed_now", "call_now")
     assert "rests_on_profile" not in first.structured, "the model was told nothing of it"
-    Message.objects.filter(id=first.id).update(structured={"rests_on_profile": True}, content="You take a blood thinner.")
+    Message.objects.filter(id=first.id).update(
+        structured={"rests_on_profile": True}, content="You take a blood thinner."
+    )
     answered(amina, "and now my head hurts a little less", talk)
     requests = arrived(provider, model)
     assert BUMP in requests[-1]
@@ -107,7 +109,10 @@ def test_knowledge_that_speaks_of_the_profile_is_marked(amina, provider, model, 
 def test_a_model_is_told_the_same_of_somebody_without_a_profile(amina, ben, provider, model):
     answered(amina, BUMP)
     answered(ben, BUMP)
-    hers, his = (re.sub(r"[0-9a-f]{16}|\[\d+\]", "", json.loads(one)["messages"][0]["content"]) for one in arrived(provider, model))
+    hers, his = (
+        re.sub(r"[0-9a-f]{16}|\[\d+\]", "", json.loads(one)["messages"][0]["content"])
+        for one in arrived(provider, model)
+    )
     assert hers.partition("<<data")[2] == his.partition("<<data")[2] != ""
 
 

@@ -103,6 +103,13 @@ class Journal:
     def event(self, id_: str, fields: dict[str, str]) -> Event:
         return {**json.loads(fields["e"]), "id": id_, "work_id": self.work_id}
 
+    def note(self, type: str, **data: Any) -> None:
+        """A word for whoever reads, outside of any run: for work whose rows are read again at every word."""
+        pipe = store(Db.JOURNALS).pipeline()
+        pipe.xadd(self.key, {"e": json.dumps({"type": type, "at": _now(), **data}, ensure_ascii=False)}, maxlen=COUNT)
+        pipe.expire(self.key, LIVE_S)
+        pipe.execute()
+
     def forget(self) -> None:
         """Remove the journal with everything beside it (the person deleted the work)."""
         store(Db.JOURNALS).delete(self.key, f"{self.key}:run", f"{self.key}:alive", f"{self.key}:stop")

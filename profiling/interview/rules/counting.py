@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from profiling.interview.rules.words import Word
 
-_UNITS = {name: n for n, name in enumerate("zero one two three four five six seven eight nine".split())}
+_UNITS = {
+    name: n for n, name in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])
+}
 _TEENS = {
     name: n
     for n, name in enumerate(
-        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), start=10
+        ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"],
+        start=10,
     )
 }
 _TENS = {
-    name: 10 * n for n, name in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+    name: 10 * n
+    for n, name in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
 } | {"fourty": 40}
 _COUNTED = {
     "time",

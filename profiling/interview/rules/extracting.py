@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from profiling.interview.rules import scope
@@ -54,15 +54,27 @@ class _Candidate:
     length: int = 0
 
 
-def extract(text: str, *, asked: str | None = None, year: int | None = None) -> Extraction:
-    """The slots that a text fills about its writer. `asked` is the field that was asked for; `year` is the current one,
-    for "born in 1980", which is left alone without it. Pure: the same text gives the same answer. Never raises.
+def extract(text: str, *, asked: str | None = None, before: Sequence[str] = (), year: int | None = None) -> Extraction:
+    """The slots that a text fills about its writer. `asked` is the field that was asked for, `before` are those that were
+    spoken of earlier, the last first: "no, I meant 43" may speak of one of them. `year` is the current one, for "born in
+    1980", which is left alone without it. Pure: the same text gives the same answer. Never raises.
     """
+    found = _extract(text, asked=asked, year=year)
+    if found.slots or not corrects(read(text)):
+        return found
+    for field in before:
+        again = _extract(text, asked=field, year=year)
+        if field in again.slots:
+            return Extraction({field: again.slots[field]})
+    return found
+
+
+def _extract(text: str, *, asked: str | None, year: int | None) -> Extraction:
     reading = read(text)
     declined = asked is not None and declines(reading)
     explicit = corrects(reading)
     spoken = [(n, one) for n, one in enumerate(reading.sentences) if _is_told(one, text)]
-    found = [*_by_clause(reading, spoken, asked, year)]
+    found = [*_by_clause(reading, spoken, asked, year, corrected=explicit)]
     wishes = list(goals(reading, spoken, asked=asked == "healthGoals"))
     found = [one for one in found if not _within_wish(one, wishes)]
     found += _listed_age(reading, spoken, asked, found)
@@ -86,15 +98,17 @@ def _is_told(sentence: Sentence, original: str) -> bool:
 
 
 def _by_clause(
-    reading: Reading, sentences: list[tuple[int, Sentence]], asked: str | None, year: int | None
+    reading: Reading, sentences: list[tuple[int, Sentence]], asked: str | None, year: int | None, *, corrected: bool
 ) -> Iterator[_Candidate]:
     inherited = "self"
     supposed = False
     for number, sentence in sentences:
         inherited, supposed = "self", False
         for position, clause in enumerate(sentence.clauses):
-            supposed = supposed and clause.opened_by in (",", "and", "") or _opens_supposing(clause)
+            supposed = (supposed and clause.opened_by in (",", "and", "")) or _opens_supposing(clause)
             place = 1000 * number + position
+            if position + 1 < len(sentence.clauses) and clause.text in _OPENINGS and corrected:
+                continue
             if not supposed:
                 yield from _of_clause(reading, clause, sentence, asked, inherited, year, place)
             if position and _OVER.whole(clause.text):
@@ -102,6 +116,7 @@ def _by_clause(
             inherited = scope.subject_after(clause, inherited)
 
 
+_OPENINGS = frozenset({"no", "wait", "sorry", "oops", "no wait", "actually", "no sorry"})
 _OVER = Phrases(
     [
         "{but|} not {any more|now|any longer|these days|at the moment|at present} {though|}",
@@ -200,3 +215,10 @@ def _chosen(candidates: list[_Candidate], explicit: bool) -> Slot:
     unsure = bool(rivals) and not explicit and any(one.length >= best.length - 3 for one in rivals)
     confidence = min(best.confidence, INFERRED) if unsure else best.confidence
     return Slot(best.field, best.value, round(min(confidence, 0.9), 2), best.quote, explicit)
+
+
+def spoken(text: str) -> str:
+    """The sentences in which somebody speaks, without questions, code, and orders given to the program."""
+    reading = read(text)
+    told = [one for one in reading.sentences if _is_told(one, text)]
+    return " ".join(reading.quote(one.clauses[0].words[:1] + one.clauses[-1].words[-1:]) for one in told)

@@ -19,13 +19,164 @@ _LEAD = Phrases(
     ]
 )  # fmt: skip
 _HEALTH = Phrases(
-    (
-        "lose drop shed weight fat pounds lbs kilo* kg muscle* strong* stronger strength fit fitter fitness shape tone* toned healthy healthier health wellbeing well-being energy energetic energised sleep* rest stress* calm* relax* "
-        "anxiety anxious run running marathon marathons 5k 10k race triathlon swim* cycl* bike exercis* active walk* steps gym workout* yoga eat* diet nutrition sugar cook* food* vegetables smok* cigarettes vaping quit drink* alcohol "
-        "sober pain* back knee* joint* posture flexib* mobil* blood pressure cholesterol diabetes heart immun* live longer grandkids grandchildren kids age* aging tired fatigue* stamina endurance breath* balance mental "
-        "mood happier happy feel* better belly waist bmi body confident confidence habits hydrated water meditat* mindful* recover* injury rehab train* bulk* gain lean slim* slimmer climb* hike* dance* lift* bench squat pregnant pregnancy conceive "
-        "headache* migraine* digest* gut skin hormone* menopause work-life burn* cut down routine disease medication* medicine* outlive long life mountain play symptoms asthma arthritis pills snor* stretch* steps fall asleep"
-    ).split()
+    [
+        "lose",
+        "drop",
+        "shed",
+        "weight",
+        "fat",
+        "pounds",
+        "lbs",
+        "kilo*",
+        "kg",
+        "muscle*",
+        "strong*",
+        "stronger",
+        "strength",
+        "fit",
+        "fitter",
+        "fitness",
+        "shape",
+        "tone*",
+        "toned",
+        "healthy",
+        "healthier",
+        "health",
+        "wellbeing",
+        "well-being",
+        "energy",
+        "energetic",
+        "energised",
+        "sleep*",
+        "rest",
+        "stress*",
+        "calm*",
+        "relax*",
+        "anxiety",
+        "anxious",
+        "run",
+        "running",
+        "marathon",
+        "marathons",
+        "5k",
+        "10k",
+        "race",
+        "triathlon",
+        "swim*",
+        "cycl*",
+        "bike",
+        "exercis*",
+        "active",
+        "walk*",
+        "steps",
+        "gym",
+        "workout*",
+        "yoga",
+        "eat*",
+        "diet",
+        "nutrition",
+        "sugar",
+        "cook*",
+        "food*",
+        "vegetables",
+        "smok*",
+        "cigarettes",
+        "vaping",
+        "quit",
+        "drink*",
+        "alcohol",
+        "sober",
+        "pain*",
+        "back",
+        "knee*",
+        "joint*",
+        "posture",
+        "flexib*",
+        "mobil*",
+        "blood",
+        "pressure",
+        "cholesterol",
+        "diabetes",
+        "heart",
+        "immun*",
+        "live",
+        "longer",
+        "grandkids",
+        "grandchildren",
+        "kids",
+        "age*",
+        "aging",
+        "tired",
+        "fatigue*",
+        "stamina",
+        "endurance",
+        "breath*",
+        "balance",
+        "mental",
+        "mood",
+        "happier",
+        "happy",
+        "feel*",
+        "better",
+        "belly",
+        "waist",
+        "bmi",
+        "body",
+        "confident",
+        "confidence",
+        "habits",
+        "hydrated",
+        "water",
+        "meditat*",
+        "mindful*",
+        "recover*",
+        "injury",
+        "rehab",
+        "train*",
+        "bulk*",
+        "gain",
+        "lean",
+        "slim*",
+        "slimmer",
+        "climb*",
+        "hike*",
+        "dance*",
+        "lift*",
+        "bench",
+        "squat",
+        "pregnant",
+        "pregnancy",
+        "conceive",
+        "headache*",
+        "migraine*",
+        "digest*",
+        "gut",
+        "skin",
+        "hormone*",
+        "menopause",
+        "work-life",
+        "burn*",
+        "cut",
+        "down",
+        "routine",
+        "disease",
+        "medication*",
+        "medicine*",
+        "outlive",
+        "long",
+        "life",
+        "mountain",
+        "play",
+        "symptoms",
+        "asthma",
+        "arthritis",
+        "pills",
+        "snor*",
+        "stretch*",
+        "steps",
+        "fall",
+        "asleep",
+    ]
 )
 _NO_GOAL = Phrases(
     [
@@ -83,8 +234,8 @@ _ANOTHER_SLOT = Phrases(
         "btw",
     ]
 )
-_TRIM = frozenset("please thanks and also then just to maybe really".split())
-_TAIL = frozenset("please thanks lol and or i guess suppose think really".split())
+_TRIM = frozenset(["please", "thanks", "and", "also", "then", "just", "to", "maybe", "really"])
+_TAIL = frozenset(["please", "thanks", "lol", "and", "or", "i", "guess", "suppose", "think", "really"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +252,7 @@ def goals(reading: Reading, sentences: list[tuple[int, Sentence]], *, asked: boo
             if (
                 _OTHERS_WISH.within(clause.text)
                 or _NO_GOAL.within(clause.text)
-                or scope.subject_after(clause, "self") == "other"
-                and not _LEAD.within(clause.text)
+                or (scope.subject_after(clause, "self") == "other" and not _LEAD.within(clause.text))
             ):
                 continue
             lead = next((found for found in _LEAD.find(clause.text) if found[1] < len(clause.text)), None)
@@ -130,10 +280,8 @@ def _denied(clause: Clause, at: int) -> bool:
 
 def _states(clause: Clause) -> bool:
     """A clause that tells how things are, not how they should be."""
-    return (
-        _ANOTHER_SLOT.within(clause.text)
-        and not _LEAD.within(clause.text)
-        or clause.text.startswith(("i ", "my ", "it is", "that ", "you "))
+    return (_ANOTHER_SLOT.within(clause.text) and not _LEAD.within(clause.text)) or clause.text.startswith(
+        ("i ", "my ", "it is", "that ", "you ")
     )
 
 

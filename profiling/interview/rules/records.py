@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 
 # Where a value comes from decides how sure it is; below CONFIRM it is asked again before it counts.
 QUICK, PATTERN, BARE, LEXICON, INFERRED = 1.0, 0.9, 0.8, 0.7, 0.5
@@ -16,7 +17,7 @@ class Slot:
     field: str
     value: int | str
     confidence: float
-    quote: str = field(repr=False)
+    quote: str = attribute(repr=False)
     explicit: bool = False
 
 
@@ -24,5 +25,5 @@ class Slot:
 class Extraction:
     """`slots` by field. `declined`: fields that the person would rather not talk about."""
 
-    slots: dict[str, Slot] = field(default_factory=dict)
+    slots: dict[str, Slot] = attribute(default_factory=dict)
     declined: tuple[str, ...] = ()

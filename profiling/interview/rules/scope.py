@@ -7,28 +7,147 @@ import re
 from profiling.interview.rules.phrases import Phrases
 from profiling.interview.rules.reading import Clause, Sentence
 
-_PEOPLE = (
-    "wife husband partner spouse girlfriend boyfriend fiance fiancee mum mother mama dad father papa parents parent son sons "
-    "daughter daughters kid kids child children baby toddler teenager teen brother brothers sister sisters sibling siblings "
-    "uncle aunt cousin nephew niece grandma grandmother grandpa grandfather gran nan granddad grandson granddaughter "
-    "grandkids grandchildren friend friends mate mates roommate flatmate neighbour neighbor boss colleague colleagues "
-    "coworker coworkers manager doctor nurse therapist coach trainer family dog cat ex twin twins other half husband's in-laws "
-    "guy man woman lady people"
-).split()
-_DETERMINERS = "my our his her their your the that this".split()
+_PEOPLE = [
+    "wife",
+    "husband",
+    "partner",
+    "spouse",
+    "girlfriend",
+    "boyfriend",
+    "fiance",
+    "fiancee",
+    "mum",
+    "mother",
+    "mama",
+    "dad",
+    "father",
+    "papa",
+    "parents",
+    "parent",
+    "son",
+    "sons",
+    "daughter",
+    "daughters",
+    "kid",
+    "kids",
+    "child",
+    "children",
+    "baby",
+    "toddler",
+    "teenager",
+    "teen",
+    "brother",
+    "brothers",
+    "sister",
+    "sisters",
+    "sibling",
+    "siblings",
+    "uncle",
+    "aunt",
+    "cousin",
+    "nephew",
+    "niece",
+    "grandma",
+    "grandmother",
+    "grandpa",
+    "grandfather",
+    "gran",
+    "nan",
+    "granddad",
+    "grandson",
+    "granddaughter",
+    "grandkids",
+    "grandchildren",
+    "friend",
+    "friends",
+    "mate",
+    "mates",
+    "roommate",
+    "flatmate",
+    "neighbour",
+    "neighbor",
+    "boss",
+    "colleague",
+    "colleagues",
+    "coworker",
+    "coworkers",
+    "manager",
+    "doctor",
+    "nurse",
+    "therapist",
+    "coach",
+    "trainer",
+    "family",
+    "dog",
+    "cat",
+    "ex",
+    "twin",
+    "twins",
+    "other",
+    "half",
+    "husband's",
+    "in-laws",
+    "guy",
+    "man",
+    "woman",
+    "lady",
+    "people",
+]
+_DETERMINERS = ["my", "our", "his", "her", "their", "your", "the", "that", "this"]
 _OTHER = re.compile(
     rf"(?<![^ ])(?:(?:{'|'.join(_DETERMINERS)}) (?:\S+ ){{0,3}}?(?:{'|'.join(_PEOPLE)})|he|she|they|you|your|everyone|everybody"
     r"|somebody|someone|people|kids|most people)(?![^ ])"
 )
 _SELF = re.compile(r"(?<![^ ])(?:i|me|my|mine|myself|we|us|our)(?![^ ])")
 _I_AM = re.compile(r"(?:i am|as|i was|me) (?:\S+ ){0,2}?$")
-_NEVER = "not no never without hardly barely rarely seldom scarcely none nothing neither nor isn't zero stopped quit avoid cut less".split()
+_NEVER = [
+    "not",
+    "no",
+    "never",
+    "without",
+    "hardly",
+    "barely",
+    "rarely",
+    "seldom",
+    "scarcely",
+    "none",
+    "nothing",
+    "neither",
+    "nor",
+    "isn't",
+    "zero",
+    "stopped",
+    "quit",
+    "avoid",
+    "cut",
+    "less",
+]
 _NEGATION = re.compile(rf"(?<![^ ])(?:{'|'.join(_NEVER)})(?![^ ])")
 _NO_NEGATION = Phrases(
     ["not only", "not just", "no doubt", "no longer than", "not to mention", "why not", "no {actually|wait|sorry}"]
 )
 _OPENING = frozenset(
-    "and or that than when if as think know say said says wish hope believe unlike where since until".split()
+    [
+        "and",
+        "or",
+        "that",
+        "than",
+        "when",
+        "if",
+        "as",
+        "think",
+        "know",
+        "say",
+        "said",
+        "says",
+        "wish",
+        "hope",
+        "believe",
+        "unlike",
+        "where",
+        "since",
+        "until",
+    ]
 )
 _REACH = 5  # words between a denial and what it denies
 PAST = Phrases(
@@ -59,9 +178,11 @@ SUPPOSED = Phrases(
     ]
 )  # fmt: skip
 _ORDER = re.compile(
-    r"^(?:(?:please|now|hey|ok|and|then|so|just|also|assistant|bot|ai|system|developer|admin|user) )*"
-    r"(?:ignore|disregard|forget|set|fill|mark|complete|output|print|respond|reply|return|write|execute|run|reveal|override|enable|delete|drop"
-    r"|update|insert|select|record|save|store|put|enter|log|note|repeat|reset|switch|show|tell|give|assign|simulate|translate|answer|register)(?: |$)"
+    r"^(?:(?:please|now|hey|ok|and|then|so|just|also|assistant|bot|ai|system|developer|admin|user|you|must) )*"
+    r"(?:(?:ignore|disregard|override|output|print|execute|reveal|insert|select|delete|drop|simulate|repeat|respond|reply)(?: |$)"
+    r"|(?:set|fill|mark|complete|put|give|assign|record|update|save|register|enter|return|write|answer|run|store|forget|reset|log|note|switch"
+    r"|show|tell|add|make|change) .*\b(?:profile|field|fields|form|interview|instructions|prompt|system|values?|json|command|code|query|admin"
+    r"|random|database|age to|gender to|diet to|stress to|sleep to|mode|conversation|output|everything you)\b)"
 )
 _CODE = re.compile(r"[{}<>=\[\]\\]|\bsystem\s*:|\bassistant\s*:|--|/\*|\"\s*:")
 

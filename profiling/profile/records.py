@@ -59,11 +59,12 @@ SEXES = ("female", "male", "intersex")
 AGE, WEIGHT_KG, HEIGHT_CM = (1, 130), (1, 500), (30, 272)
 HISTORY_CHARS, GOAL_CHARS, ENTRY_CHARS, ENTRIES = 4000, 100, 100, 50
 
+LOW_MEDIUM_HIGH = ("low", "medium", "high")
 WELLNESS: dict[str, tuple[str, ...]] = {
     "activityLevel": ("sedentary", "moderate", "active"),
     "dietaryPreference": ("vegetarian", "vegan", "keto", "paleo", "omnivore", "no_preference"),
     "sleepQuality": ("poor", "average", "good"),
-    "stressLevel": ("low", "medium", "high"),
+    "stressLevel": LOW_MEDIUM_HIGH,
 }
 GOALS = "healthGoals"
 

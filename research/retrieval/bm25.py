@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ class Bm25:
     def __init__(self, texts: Iterable[str]) -> None:
         import bm25s
 
+        logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets DEBUG for itself
         self._vocabulary: dict[str, int] = {}
         known = self._vocabulary
         rows = [[known.setdefault(word, len(known)) for word in words(text)] for text in texts]

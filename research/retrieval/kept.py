@@ -12,6 +12,8 @@ from praxia.lib.embeddings import DIMENSIONS
 if TYPE_CHECKING:
     from praxia.lib.embeddings import Vectors
 
+NOTHING = bytes(4 * DIMENSIONS)  # of a text without a vector
+
 
 def packed(vector: Vectors) -> bytes:
     return np.asarray(vector, "<f4").tobytes()

@@ -19,7 +19,7 @@ from praxia.lib.idempotency_rest import idempotent
 from praxia.lib.paging import LinkPagination
 from praxia.lib.work_rest import answered, body_of
 from profiling.access import person_of
-from profiling.api.authentication import BearerAuthentication, VisitorAuthentication
+from profiling.api.authentication import BearerAuthentication, SessionAuthentication, VisitorAuthentication
 
 SHOWN = 50
 
@@ -27,16 +27,17 @@ SHOWN = 50
 class TalkView(APIView):
     """Visitors may talk without an account."""
 
-    authentication_classes = [BearerAuthentication, VisitorAuthentication]
+    authentication_classes = [BearerAuthentication, SessionAuthentication, VisitorAuthentication]
 
 
 class ConversationsView(TalkView):
     @extend_schema(responses=schema.ConversationListed(many=True), parameters=schema.LIST)
     def get(self, request: Request) -> Response:
         """One's talks, newest first, each with what was said last."""
-        found = selectors.conversation_list(
-            person_of(request), search=request.query_params.get("q", "").replace("\0", "")
-        )
+        reader = person_of(request)
+        owner = access.conversations_read(reader, request.query_params.get("owner") or reader.pk)
+        services.conversations_seen(owner=owner, reader=reader)
+        found = selectors.conversation_list(owner, search=request.query_params.get("q", "").replace("\0", ""))
         pages = LinkPagination()
         pages.ordering = ("-updated_at", "-id")
         page = pages.paginate_queryset(found, request, view=self) or []
@@ -55,7 +56,7 @@ class ConversationView(TalkView):
     @extend_schema(responses=schema.ConversationShown)
     def get(self, request: Request, session_id: str) -> Response:
         """A talk with the newest messages of the path that is shown, oldest first."""
-        return Response(_shown(access.conversation_read(person_of(request), session_id)))
+        return Response(_shown(_read(request, session_id)))
 
     @extend_schema(request=schema.ConversationChange, responses=schema.ConversationShown)
     def patch(self, request: Request, session_id: str) -> Response:
@@ -84,7 +85,7 @@ class MessagesView(TalkView):
     @extend_schema(responses=schema.MessageShown(many=True), parameters=schema.PAGE)
     def get(self, request: Request, session_id: str) -> Response:
         """All messages of a talk, every version, oldest first. Pages go from the newest backwards."""
-        conversation = access.conversation_read(person_of(request), session_id)
+        conversation = _read(request, session_id)
         pages = LinkPagination()
         page = pages.paginate_queryset(conversation.messages.all(), request, view=self) or []
         return pages.get_paginated_response([wire.message_wire(message) for message in reversed(page)])
@@ -152,6 +153,7 @@ class EventsView(TalkView):
     def get(self, request: Request, session_id: str, message_id: str) -> StreamingHttpResponse:
         """Follow an answer while it is written: the same events as on the socket, from the last one that was seen."""
         message = access.message_read(person_of(request), session_id, message_id)
+        _read(request, session_id)
         return event_stream.stream(request, message.journal, following.row_of(message.id))
 
 
@@ -159,10 +161,17 @@ class ExportView(TalkView):
     @extend_schema(responses={(200, "application/octet-stream"): bytes}, parameters=schema.EXPORT)
     def get(self, request: Request, session_id: str) -> HttpResponse:
         """A talk as a file: everything as JSON, or what is shown as Markdown."""
-        conversation = access.conversation_read(person_of(request), session_id)
+        conversation = _read(request, session_id)
         file = exports.conversation_export(conversation, request.query_params.get("format", "json"))
         headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "Cache-Control": "no-store"}
         return HttpResponse(file.content, content_type=file.content_type, headers=headers)
+
+
+def _read(request: Request, session_id: str) -> Conversation:
+    """One's own talk, or one that is shared; its owner can see who else has read it."""
+    conversation = access.conversation_read(person_of(request), session_id)
+    services.conversation_seen(conversation=conversation, reader=person_of(request))
+    return conversation
 
 
 def _shown(conversation: Conversation) -> dict[str, Any]:

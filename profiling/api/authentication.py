@@ -40,12 +40,10 @@ class SessionAuthentication(RestSessionAuthentication):
         return found
 
 
-class VisitorAuthentication(SessionAuthentication):
+class VisitorAuthentication(RestSessionAuthentication):
     """For the few views where visitors without an account are welcome; everywhere else they are nobody."""
 
     def authenticate(self, request: Request) -> tuple[User, None] | None:
-        if found := super().authenticate(request):
-            return found
         guest = guests.guest_of(request._request)
         if guest is None:
             return None
@@ -63,11 +61,19 @@ class BearerScheme(OpenApiAuthenticationExtension):
 
 class SessionScheme(OpenApiAuthenticationExtension):
     target_class = SessionAuthentication
-    match_subclasses = True
     name = "session"
 
     def get_security_definition(self, auto_schema: object) -> dict[str, str]:
         return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
+
+
+class VisitorScheme(OpenApiAuthenticationExtension):
+    target_class = VisitorAuthentication
+    name = "visitor"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        told = "The same cookie, of a browser in which somebody talks without an account."
+        return {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": told}
 
 
 def sign_in_of(request: Request) -> SignIn:

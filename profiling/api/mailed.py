@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -22,7 +22,7 @@ class VerifyView(PublicView):
         return Response({"message": _("E-mail address confirmed."), "email_verified": True})
 
 
-@extend_schema(operation_id="api_auth_verify_email_alias")
+@extend_schema_view(post=extend_schema(operation_id="api_auth_verify_email_alias"))
 class VerifyAliasView(VerifyView):
     """The path of clients of the first version."""
 
@@ -51,7 +51,7 @@ class ResetView(PublicView):
         return asked(_("If this address has an account, a letter is on its way. Its link works for one hour."))
 
 
-@extend_schema(operation_id="api_auth_password_reset_alias")
+@extend_schema_view(post=extend_schema(operation_id="api_auth_password_reset_alias"))
 class ResetAliasView(ResetView):
     """The path of clients of the first version."""
 
@@ -64,7 +64,7 @@ class ResetConfirmView(PublicView):
         return Response({"message": _("Password changed. Please sign in.")})
 
 
-@extend_schema(operation_id="api_auth_password_reset_confirm_alias")
+@extend_schema_view(post=extend_schema(operation_id="api_auth_password_reset_confirm_alias"))
 class ResetConfirmAliasView(ResetConfirmView):
     """The path of clients of the first version."""
 

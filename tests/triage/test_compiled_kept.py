@@ -5,7 +5,11 @@ import pytest
 from praxia.triage import compiled, judge, knowledge
 from praxia.triage.loading import FOLDER
 
-TEXTS = ("crushing chest pain going into my left arm, I'm sweating", "my knee hurts", "I don't want to be here any more")
+TEXTS = (
+    "crushing chest pain going into my left arm, I'm sweating",
+    "my knee hurts",
+    "I don't want to be here any more",
+)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The library: what is stored is found, narrowed, and found by meaning once it is indexed."""
 
 import pytest
+from django.db import connection
 
 from praxia.lib.embeddings import VERSION
 from research import indexing, library
@@ -94,13 +95,10 @@ def test_odd_questions_do_no_harm(papers, question):
 
 def test_one_process_indexes_at_a_time(papers):
     """Another connection holds the lock: this one leaves the work to it."""
-    from django.db import connection
-
     other = connection.copy()
-    try:
-        with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [indexing.LOCK])
-            assert indexing.index() == 0
-    finally:
-        other.close()
-    assert indexing.index() == 7
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [indexing.LOCK])
+        assert indexing.index() == 0
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [indexing.LOCK])
+        assert indexing.index() == 7
+    other.close()

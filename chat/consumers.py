@@ -55,7 +55,7 @@ class ChatConsumer(JournalConsumer):
         if not await in_thread(sign_in_is_live)(self.scope["sign_in"]):
             raise Refused(NOT_SIGNED_IN)
         try:
-            await in_thread(access.conversation_read)(self.person, self._conversation_id)
+            await in_thread(access.conversation_write)(self.person, self._conversation_id)
         except Problem:
             raise Refused(NOT_THERE) from None
 

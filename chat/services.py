@@ -19,6 +19,7 @@ from praxia.lib.text import clean_text
 from praxia.lib.work import ring
 from praxia.triage import About
 from profiling.models import Language, User
+from profiling.privacy.services import read_record
 from profiling.profile.selectors import about_of
 
 TITLE_CHARS = 80
@@ -33,6 +34,18 @@ class Exchange:
 
     question: Message
     answer: Message
+
+
+def conversation_seen(*, conversation: Conversation, reader: User) -> None:
+    """Call it before somebody is shown a talk: the owner can see who else has read it."""
+    if conversation.owner_id != reader.pk:
+        owner = conversation.owner
+        read_record(reader=reader, owner=owner, what="talk", object_id=str(conversation.pk), purpose="shared")
+
+
+def conversations_seen(*, owner: User, reader: User) -> None:
+    if owner != reader:
+        read_record(reader=reader, owner=owner, what="list of talks", object_id="", purpose="shared")
 
 
 def conversation_open(*, person: User, title: str = "") -> Conversation:

@@ -35,7 +35,7 @@ RECENT = 50
 def talk(request: HttpRequest, session_id: UUID | None = None) -> HttpResponse:
     """One conversation, or the empty page on which one begins with its first message."""
     try:
-        conversation = access.conversation_read(person_of(request), session_id) if session_id else None
+        conversation = access.conversation_write(person_of(request), session_id) if session_id else None
         if conversation and "show" in request.POST:
             return _show(request, conversation)
     except Problem:

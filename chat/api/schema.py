@@ -17,7 +17,13 @@ PAGE = [
     OpenApiParameter("limit", int, description="At most 200; 50 when not given."),
     OpenApiParameter("cursor", str, description="From the Link header of the page before."),
 ]
-LIST = [*PAGE, OpenApiParameter("q", str, description="Search in titles and messages.")]
+LIST = [
+    *PAGE,
+    OpenApiParameter("q", str, description="Search in titles and messages."),
+    OpenApiParameter(
+        "owner", str, description="The `user_id` of somebody who shares their talks; one's own when not given."
+    ),
+]
 PREFER = [
     OpenApiParameter(
         "Prefer", str, OpenApiParameter.HEADER, description="`respond-async`, or `wait=N` with N up to 60 seconds."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 
 from chat import wire
-from chat.models import Conversation, Message
+from chat.models import Conversation, KnowledgeSignature, Message
 from chat.records import Role
 from praxia.lib import queued
 from praxia.lib.journal import Journal
@@ -26,27 +26,43 @@ PRIORITIES = {"call_now": "stat", "ed_now": "stat", "same_day": "urgent"}
 def collect(person: User) -> Iterator[dict[str, Any]]:
     for talk in Conversation.objects.filter(owner=person).order_by("created_at").iterator(PIECE):
         yield {"kind": "talk", **wire.conversation_wire(talk), "is_consultation": talk.is_consultation}
+    for signature in KnowledgeSignature.objects.filter(signed_by=person).order_by("signed_at"):
+        yield {
+            "kind": "signature",
+            "about": f"{signature.kind} {signature.entry}",
+            "note": signature.note,
+            "signed_at": signature.signed_at,
+            "withdrawn_at": signature.withdrawn_at,
+            "withdrawn_why": signature.withdrawn_why,
+        }
     for message in _messages(person):
         told = {"kind": "message", "session_id": str(message.conversation_id), **wire.message_wire(message)}
         yield told | {"language": message.language, "feedback_comment": message.feedback_comment}
 
 
 def erase(person: User) -> None:
-    """Open answers are stopped; whoever writes one still finds that its row and its journal are gone."""
+    """Open answers are stopped; whoever writes one still finds that its row and its journal are gone.
+
+    What a clinician signed counts as unsigned then: nobody answers for it any more.
+    """
     answers = [str(pk) for pk in _answers(person).values_list("pk", flat=True)]
     open_ones = {str(pk) for pk in _answers(person).filter(status__in=OPEN).values_list("pk", flat=True)}
     for answer in open_ones:
         Journal(Message.JOURNAL, answer).stop()
     queued.forget(open_ones)
     Conversation.objects.filter(owner=person).delete()
+    KnowledgeSignature.objects.filter(signed_by=person).delete()
     for answer in answers:
         Journal(Message.JOURNAL, answer).forget()
 
 
 def left(person: User) -> int:
-    return (
-        Conversation.objects.filter(owner=person).count() + Message.objects.filter(conversation__owner=person).count()
+    found = (
+        Conversation.objects.filter(owner=person),
+        Message.objects.filter(conversation__owner=person),
+        KnowledgeSignature.objects.filter(signed_by=person),
     )
+    return sum(rows.count() for rows in found)
 
 
 def fhir(person: User) -> Iterator[Communication]:

@@ -81,5 +81,6 @@ def _program_reads(request: HttpRequest, token: AccessToken) -> None:
 
 
 def _key(token: AccessToken, path: str) -> str:
-    """Without id and path in it: what stands in the cache tells nothing."""
-    return "read:" + salted_hmac("profiling.privacy.read", f"{token.pk}{path}", algorithm="sha256").hexdigest()
+    """Without the path: what stands in the cache does not tell what was read. By the person's id it goes with the account."""
+    told = salted_hmac("profiling.privacy.read", f"{token.pk}{path}", algorithm="sha256")
+    return f"read:{token.user_id}:{told.hexdigest()}"

@@ -10,11 +10,8 @@ from django.db.models import ForeignKey, Model
 
 from profiling.models import User
 
-OWNS = (
-    "owner",
-    "user",
-    "person",
-)  # foreign keys of these names say whose a row is; others (`by`, `reader`) only who took part
+# Foreign keys of these names say whose a row is; others (`by`, `reader`) only who took part.
+OWNS = ("owner", "user", "person", "signed_by")
 
 
 @cache

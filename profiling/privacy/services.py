@@ -30,7 +30,7 @@ def export_order(*, person: User) -> Export:
     try:
         with transaction.atomic():
             export = Export.objects.create(owner=person, status=Status.QUEUED, file=private_name(".zip"))
-            log.append(action=Action.EXPORTED, reader=person, owner=person, what="everything", object_id=str(export.id))
+            log.append(action=Action.EXPORTED, reader=person, owner=person, what="everything")
             transaction.on_commit(lambda: ring(tasks.export_write, export.id))
     except IntegrityError:
         raise Problem(
@@ -43,9 +43,7 @@ def export_order(*, person: User) -> Export:
 
 def export_downloaded(*, export: Export) -> None:
     """Write down that the archive was fetched. Call it before it is."""
-    log.append(
-        action=Action.DOWNLOADED, reader=export.owner, owner=export.owner, what="everything", object_id=str(export.id)
-    )
+    log.append(action=Action.DOWNLOADED, reader=export.owner, owner=export.owner, what="everything")
     Export.objects.filter(pk=export.pk).update(downloaded_at=timezone.now())
 
 

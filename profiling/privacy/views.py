@@ -22,7 +22,7 @@ from profiling.access import person_of
 from profiling.privacy import access, selectors, services, wire
 from profiling.privacy.confirming import confirm
 from profiling.privacy.forms import ConfirmForm
-from profiling.views import refusal
+from profiling.views.pages import refusal
 
 LINES = 50
 BESIDE = ("VALIDATION_ERROR", "TWO_FACTOR_REQUIRED", "TWO_FACTOR_INVALID")  # shown at the field; others get a page
@@ -102,7 +102,7 @@ def cancel(request: HttpRequest) -> HttpResponse:
         services.deletion_cancel(person=person_of(request))
     except Problem as problem:
         if problem.code != "NOT_FOUND":
-            return refusal(request, problem)
+            return _delete_page(request, _form(request), refused=problem.detail, status=problem.status)
     return redirect("own_data")
 
 
@@ -146,6 +146,6 @@ def _page(request: HttpRequest, *, export_form: ConfirmForm | None = None, statu
     return render(request, "privacy/own_data.html", context, status=status)
 
 
-def _delete_page(request: HttpRequest, form: ConfirmForm, *, status: int = 200) -> HttpResponse:
-    context = {"form": form, "grace_days": settings.DELETION_GRACE.days}
+def _delete_page(request: HttpRequest, form: ConfirmForm, *, refused: str = "", status: int = 200) -> HttpResponse:
+    context = {"form": form, "refused": refused, "grace_days": settings.DELETION_GRACE.days}
     return render(request, "privacy/delete.html", context, status=status)

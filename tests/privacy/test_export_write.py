@@ -122,4 +122,5 @@ def test_an_account_deleted_meanwhile_leaves_no_file(amina, private_root, monkey
 
 def test_order_and_download_are_in_the_access_log(amina):
     services.export_downloaded(export=setup_archive(amina))
-    assert [(line.action, line.role) for line in AccessLog.objects.order_by("id")] == [("exported", "self"), ("downloaded", "self")]  # fmt: skip
+    lines = [(line.action, line.role) for line in AccessLog.objects.order_by("id")]
+    assert lines == [("exported", "self"), ("downloaded", "self")]

@@ -70,10 +70,11 @@ class PasskeyAddView(OwnFormPage):
     form_class = PasskeyAddForm
     template_name = "mfa/webauthn/add_form.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if request.user.is_authenticated and not second_factor.is_on(self.person):
-            return redirect("mfa_index")
-        return super().dispatch(request, *args, **kwargs)
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().get(request) if second_factor.is_on(self.person) else redirect("mfa_index")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().post(request) if second_factor.is_on(self.person) else redirect("mfa_index")
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         return super().get_context_data(**more) | {

@@ -19,6 +19,14 @@ __all__ = [
 ]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _private_root(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """People's files of this session; never those of the house that a developer runs."""
+    from django.conf import settings
+
+    settings.PRIVATE_ROOT = tmp_path_factory.mktemp("private")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """Tests with real transactions empty every table afterwards; the access log refuses that, as it shall everywhere else."""

@@ -13,6 +13,7 @@ from praxia.lib.stores import Db, store
 from profiling.models import User
 from tests.base import PASSWORD, api_of, setup_token
 from tests.chat.setup import SORE_THROAT, setup_answer
+from tests.privacy.setup import archive_kept
 from tests.profile.setup import profile_kept
 from tests.profiling.setup import account_body, account_kept
 
@@ -27,7 +28,7 @@ class Asked:
         self.ids = dict.fromkeys(("session_id", "consultation_id"), str(answer.conversation_id))
         self.ids["message_id"] = str(answer.id)
         self.device = str(setup_token(amina)[0].pk)
-        self.ids |= profile_kept(amina) | account_kept(amina)
+        self.ids |= profile_kept(amina) | account_kept(amina) | archive_kept(amina)
 
     def send(self, person: User | None, method: str, route: str, *, ids: dict[str, str] | None = None):
         """By token where programs ask, by page session where people do."""
@@ -70,5 +71,6 @@ class Asked:
             ("PATCH", "profile"): {"age": 34, "weight": 62.5, "allergies": "nuts", "wellness": {"sleepQuality": "good"}},
             ("POST", "undo"): {"change_id": self.ids["change_id"]},
             ("PATCH", "consents"): {"language_model_profile": True},
+            ("POST", "deletion"): {"password": PASSWORD},
             ("POST", "shares"): {"email": "ben.other@example.org", "scope": ["profile"]},
         }.get((method, last), {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -35,15 +35,18 @@ def judge_text(text: str, *, about: About) -> Judged:
     return Judged(assessment, _wire(assessment, about.country))
 
 
-def judge_turn(text: str, *, before: Sequence[Message], about: About) -> Judged:
-    """A text of somebody within a conversation. Pure computation, no network. `before` is oldest first."""
+def judge_turn(
+    text: str, *, before: Sequence[Message], about: About, suggest: Callable[[str], Sequence[str]] | None = None
+) -> Judged:
+    """A text of somebody within a conversation. Pure computation, no network. `before` is oldest first.
+
+    `suggest` is asked only where no pattern knew anything in the text; what it names is only asked about.
+    """
     said = [message for message in before if message.role == Role.USER]
-    assessment = judge(
-        text,
-        about=about,
-        earlier=[message.content for message in said],
-        answers=_answers([*before, text]),
-    )
+    earlier, answers = [message.content for message in said], _answers([*before, text])
+    assessment = judge(text, about=about, earlier=earlier, answers=answers)
+    if suggest and assessment.language_supported and not assessment.recognised:
+        assessment = judge(text, about=about, earlier=earlier, answers=answers, suggest=suggest)
     return Judged(assessment, _carried(_wire(assessment, about.country), [message.triage for message in said]))
 
 

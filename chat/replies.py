@@ -15,6 +15,7 @@ from chat import prompts, selectors, wire, wording
 from chat.judging import judge_turn
 from chat.models import Message
 from chat.records import Status
+from chat.resembling import suggest
 from chat.signing import with_signatures
 from chat.telling import Told, tell
 from praxia.lib import work
@@ -34,7 +35,8 @@ def write(message_id: str) -> None:
         return
     path = selectors.path_to(answer)
     person = answer.conversation.owner
-    judged = with_signatures(judge_turn(path[-2].content, before=path[:-2], about=about_of(person)))
+    about = about_of(person)
+    judged = with_signatures(judge_turn(path[-2].content, before=path[:-2], about=about, suggest=suggest))
     draft = wording.draft(judged)
     material = prompts.material(person, judged, draft, path[:-1])
     answer.triage, answer.structured = judged.wire, draft.structured

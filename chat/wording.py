@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chat.judging import Judged
-from praxia.triage import Assessment, Care, ConditionFit, Level, MatchedRule, Source
+from praxia.triage import Assessment, Care, ConditionFit, Level, MatchedRule, Question, Source
 
 CONDITIONS, ADVISED = 3, 2  # how many are named, and how many of these give advice
 ANSWERS = (True, False, None)  # yes, no, not sure: the order of a question's options
@@ -28,6 +28,12 @@ NOT_UNDERSTOOD = (
     "Please write in English, or ask somebody to help you.",
     "If it is urgent, do not wait for me: call the emergency number or go to the nearest clinic.",
 )
+INFERRED = "Your words may mean something that I know under another name. Please confirm:"
+IF_SO = {
+    Level.CALL_NOW: "call the emergency number now",
+    Level.ED_NOW: "go to an emergency department now",
+    Level.SAME_DAY: "speak to a doctor or nurse today",
+}
 NOT_REVIEWED = "The rules and texts behind it have not been reviewed by a clinician yet."
 PARTLY_REVIEWED = "A clinician has reviewed some of the rules and texts behind it, but not yet all."
 REVIEWED = "A clinician has reviewed the rules and texts behind it (last on {day})."
@@ -97,6 +103,8 @@ def _body(judged: Judged, cited: _Cited) -> Iterable[str]:
         return  # act first: nothing that delays
     if not assessment.recognised:
         yield from NOT_RECOGNISED
+        if assessment.question:
+            yield _inferred(assessment.question)
         return
     fits = _fits(assessment)
     title = "What it may be" if assessment.conditions else "About what you ask"
@@ -108,6 +116,12 @@ def _body(judged: Judged, cited: _Cited) -> Iterable[str]:
     yield _listed("Call for help at once if", _unique(text for fit in best for text in fit.emergency_if)[:ADVICE])
     if assessment.question:
         yield assessment.question.text
+
+
+def _inferred(question: Question) -> str:
+    """A question that rests on a likeness of meaning alone, with what a yes would mean beside it."""
+    then = IF_SO.get(question.if_yes) if question.if_yes else None
+    return f"{INFERRED} {question.text}{f' If so, {then}.' if then else ''}"
 
 
 def _leading(assessment: Assessment) -> list[MatchedRule]:

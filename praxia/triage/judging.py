@@ -64,7 +64,7 @@ def judge(
         level = max(level, floor, _level(turns[last - 1], evidence, ranked))
     near = nearly(evidence)
     worst_first = sorted(rules.values(), key=lambda rule: (-rule.level.rank, not rule.crisis))
-    inferred = frozenset(suggest(text)) & known.body.findings.keys() if suggest else frozenset()
+    inferred = tuple(one for one in suggest(text) if one in known.body.findings) if suggest else ()
     question = choose(evidence, ranked, near, level, given.keys(), inferred) if evidence.active() or inferred else None
     return Assessment(
         level=level,

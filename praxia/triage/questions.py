@@ -35,7 +35,8 @@ def choose(
     denied = evidence.denied()
     known = evidence.active() | denied | set(asked)
     worth: dict[str, tuple[float, Level | None]] = {}
-    for finding, value, reached in (*_by_level(evidence, likely, near, level), *_by_doubt(likely)):
+    candidates = (*_by_level(evidence, likely, near, level), *_by_doubt(likely), *_by_likeness(evidence, inferred))
+    for finding, value, reached in candidates:
         if finding in known or not evidence.knowledge.implied[finding].isdisjoint(denied):
             continue  # who has no fever has no high fever
         if evidence.knowledge.body.findings[finding].question and _askable(finding, evidence):
@@ -69,6 +70,17 @@ def _by_level(
             else:
                 deciding = _DECIDING if finding == rule.question_finding else 0.0
                 yield finding, weight * gain * (chance + deciding), rule.level
+
+
+def _by_likeness(evidence: Evidence, inferred: Collection[str]) -> Iterator[tuple[str, float, Level | None]]:
+    """What the words may mean, with the level that a yes would bring by itself. Worth more the more alike it is."""
+    for place, finding in enumerate(inferred):
+        shown = {finding} | evidence.knowledge.implied[finding]
+        rules = (
+            evidence.knowledge.rules[number] for one in shown for number in evidence.knowledge.rules_of.get(one, ())
+        )
+        alone = [rule.level for rule in rules if not shown.isdisjoint(_first_step(rule, evidence))]
+        yield finding, 1.0 / (place + 1), max(alone, default=None)
 
 
 def _first_step(rule: RedFlag, evidence: Evidence) -> tuple[str, ...]:

@@ -113,7 +113,7 @@ _NOT_YEARS = [
 ]
 _SURE = Phrases(
     [
-        "# {years|year} {old|young|of age}", "# {yo|y o|y / o|yrs old}", "i am # {male|female|now|actually|today|currently}", "{my|} age {is|now|=|should be|to|would be|actually|was wrong it is|} #", "{aged|age} #",
+        "{i am|i am just|i am only|} # {years|year} {old|young|of age}", "# {yo|y o|y / o|yrs old}", "i am # {male|female|now|actually|today|currently}", "{my|} age {is|now|=|should be|to|would be|actually|was wrong it is|} #", "{aged|age} #",
         "{i|just|recently|i just|i have|i have just|have just} turned #", "{hit|reached|hitting|celebrated|entered|made it to} {the|my|} big #", "{hit|reached} # {this|last|in}", "# {to be exact|to be precise|exactly|actually|at the moment|currently|right now|now|at present|today|as of today|last birthday|as we speak}",
         "{still|currently|actually|really|exactly|now|only|just} #", "{celebrated|had|celebrate} my # {th|st|nd|rd|} birthday", "# {th|st|nd|rd} birthday {last|yesterday|was|this|today}", "my # {years|year} on {earth|this}", "i {am|be} {a|an} # year old", "# {years|year} on {this|the} {planet|earth}", "been {alive|around|on this planet|on this earth|on earth} {for|} # {years|}", "i {was|will have been} born # years ago",
     ]

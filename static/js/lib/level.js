@@ -28,7 +28,8 @@ function isDrawn(box, triage) {
 
 function call({ number, label, url, note }) {
   const item = part("px-number");
-  slot(item, "link").href = number ? `tel:${number.replaceAll(" ", "")}` : url;
+  const scheme = label.includes("by text message") ? "sms" : "tel";
+  slot(item, "link").href = number ? `${scheme}:${number.replaceAll(" ", "")}` : url;
   slot(item, "number").textContent = label === "Emergency" ? `Call ${number}` : number;
   slot(item, "label").textContent = label;
   tell(slot(item, "note"), note);

@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 HELP = "Search labelled passages with labelled questions."
 SYSTEMS, FIELDS = ("bm25", "vectors", "fusion"), ("orig", "summ")
 KEPT, FIRST = 100, 10
-PASSAGE_TOKENS = (
-    128  # a document is long: its question and the beginning of its answer; words are searched in the whole
-)
+FIRST_TOKENS = 128  # a document is long: its question and the beginning of its answer; words are searched in the whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +90,15 @@ def run(options: dict[str, Any], out: Callable[[str], None]) -> None:
 def _index(texts: Sequence[Text], cache: Path) -> Index:
     from praxia.evaluation.vectors_kept import vectors
     from praxia.lib.embeddings import encoder
-    from research.retrieval.index import Index, titles_of
+    from research.retrieval.index import FIRST_TOKENS, Index, titles_of
 
     if encoder() is None:
         return Index(texts)
     titles, _ = titles_of(texts)
     return Index(
         texts,
-        vectors=vectors([text.whole for text in texts], cache, tokens=PASSAGE_TOKENS),
-        title_vectors=vectors(titles, cache, tokens=PASSAGE_TOKENS),
+        vectors=vectors([text.whole for text in texts], cache, tokens=FIRST_TOKENS),
+        title_vectors=vectors(titles, cache, tokens=FIRST_TOKENS),
     )
 
 

@@ -74,6 +74,11 @@ def encoder() -> Encoder | None:
     return _loaded(os.getpid())
 
 
+def forget() -> None:
+    """Look again when next asked: weights have come or gone."""
+    _loaded.cache_clear()
+
+
 def sources() -> Iterable[Path]:
     """Folders with weights on this machine, best first: where the operator says, then what was fetched, then the package."""
     return places(settings.ENCODER_DIR, settings.ENCODER_ROOT)

@@ -28,9 +28,9 @@ def folder():
 def elsewhere(settings, tmp_path):
     """An encoder's folder of this test's own."""
     settings.ENCODER_ROOT, settings.ENCODER_DIR = tmp_path, ""
-    embeddings._loaded.cache_clear()
+    embeddings.forget()
     yield tmp_path
-    embeddings._loaded.cache_clear()
+    embeddings.forget()
 
 
 def test_the_package_holds_the_pinned_weights(folder):
@@ -63,7 +63,7 @@ def test_the_graph_is_built_once_and_checked(elsewhere):
     graph = embeddings.graph_file()
     built = graph.read_bytes()
     graph.write_bytes(built[:-1])  # a disk that was full
-    embeddings._loaded.cache_clear()
+    embeddings.forget()
     assert embeddings.encoder() is not None
     assert graph.read_bytes() == built
 

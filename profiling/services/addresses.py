@@ -15,6 +15,7 @@ from profiling.models import Letter, User
 from profiling.records import LetterKind
 from profiling.selectors import person_by_email
 from profiling.services.passwords import LINK_ENDED, password_confirm
+from profiling.services.proving import address_prove
 
 
 def address_confirm_ask(*, email: str, origin: str = "") -> None:
@@ -38,9 +39,7 @@ def address_confirm(*, token: str) -> User:
             raise invalid("token", _(LINK_ENDED), code="token_invalid")
         if letter.kind == LetterKind.NEW_ADDRESS:
             _address_change(letter.user, letter.to)
-        address, _made = EmailAddress.objects.get_or_create(user=letter.user, email=letter.user.email)
-        address.verified = address.primary = True
-        address.save()
+        address_prove(person=letter.user)
     return letter.user
 
 

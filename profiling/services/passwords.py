@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import authenticate, update_session_auth_hash
 from django.contrib.auth.password_validation import validate_password
@@ -18,6 +17,7 @@ from profiling import lockout, second_factor, tasks
 from profiling.models import AccessToken, Letter, User
 from profiling.records import LINK_LIFE, LetterKind, SignIn
 from profiling.selectors import email_is_verified, person_by_email
+from profiling.services.proving import address_prove
 from profiling.services.sessions import rows_end
 
 PASSWORD_CHARS = 256
@@ -90,7 +90,7 @@ def password_reset(*, token: str, password: str) -> None:
             raise invalid("token", _(LINK_ENDED), code="token_invalid")
         if not email_is_verified(person):
             second_factor.turn_off(person)
-            EmailAddress.objects.filter(user=person, email=person.email).update(verified=True)
+            address_prove(person=person)
         _password_set(person, password, keep=None)
         tasks.letter_queue(LetterKind.PASSWORD_CHANGED, person)
     lockout.account_open(person.email)

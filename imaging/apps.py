@@ -7,3 +7,9 @@ class ImagingConfig(AppConfig):
     name = "imaging"
     label = "imaging"
     verbose_name = "X-rays"
+
+    def ready(self) -> None:
+        from imaging.own_data import OWN_DATA
+        from profiling.privacy.registry import register
+
+        register(OWN_DATA)

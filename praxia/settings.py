@@ -188,11 +188,17 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = env.text("CELERY_BEAT_SCHEDULE_FILENAME", "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "chat.tasks.replies_sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "sweep-research": {"task": "research.tasks.searches_sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "probe-sources": {"task": "research.tasks.sources_probe", "schedule": 14 * 60.0, "options": {"expires": 600}},
+    "fetch-news": {"task": "research.tasks.news_fetch", "schedule": 15 * 60.0, "options": {"expires": 600}},
+    "recheck-papers": {"task": "research.tasks.papers_recheck", "schedule": crontab(hour=2, minute=20)},
     "interviews": {"task": "profiling.interview.tasks.answers_sweep", "schedule": 10.0, "options": {"expires": 10}},
     "orders": {"task": "profiling.privacy.tasks.orders_sweep", "schedule": 10.0, "options": {"expires": 10}},
     "archives": {"task": "profiling.privacy.tasks.archives_clear", "schedule": 300.0, "options": {"expires": 300}},
     "access_log": {"task": "profiling.privacy.tasks.access_log_check", "schedule": crontab(hour="3", minute="20")},
     "letters": {"task": "profiling.tasks.letters_sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "studies": {"task": "imaging.tasks.studies_sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "studies_again": {"task": "imaging.tasks.studies_refresh", "schedule": 60.0, "options": {"expires": 60}},
     "leftovers": {"task": "profiling.tasks.leftovers_sweep", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 

@@ -13,7 +13,7 @@ from imaging.inference.gates import CLASSES, LIKELY_FILM, SIDE, Gate, standardis
 from imaging.inference.not_films import not_film
 from imaging.inference.prepare import area
 
-HIDDEN, EPOCHS, BATCH, EDGE = 32, 10, 256, 20
+HIDDEN, EPOCHS, BATCH, EDGE = 64, 10, 256, 20
 FOLDS = 4
 Picture = NDArray[np.float32]
 Rng = np.random.Generator
@@ -81,13 +81,13 @@ def _except(films: Sequence[Picture], number: int) -> list[Picture]:
 
 def _examples(films: Films, rng: Rng) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     pictures, targets = [], []
-    repeats = max(1, 2 * len(films.small) // max(len(films.large), 1) // 2)
-    for film in [*films.small, *(film for film in films.large for _ in range(repeats))]:
+    repeats = max(1, len(films.small) // max(len(films.large), 1))
+    for film in [*films.small, *films.small, *(film for film in films.large for _ in range(repeats))]:
         for target, variant in enumerate(turned([_varied(film, rng)]).values()):
             pictures.append(variant[0])
             targets.append(target)
     every = [*films.large, *films.small]
-    for _ in range(len(pictures) // 2 + 4000):
+    for _ in range(len(pictures) // 2):
         pictures.append(_negative(every, len(films.large), rng))
         targets.append(len(CLASSES) - 1)
     return standardised(_small(pictures)), np.array(targets)
@@ -114,17 +114,17 @@ def _varied(film: Picture, rng: Rng) -> Picture:
 
 
 def _negative(films: Sequence[Picture], large: int, rng: Rng) -> Picture:
-    """Mostly pictures of nothing; some that are parts of films, enlarged or shuffled, because a part is no film either."""
+    """Mostly pictures of nothing; some that are small parts of films, enlarged or shuffled, because a part is no film either."""
     chance = rng.random()
     film = films[rng.integers(large) if large and rng.random() < 0.5 else rng.integers(len(films))]
-    if chance < 0.8:
+    if chance < 0.82:
         return not_film(rng)
-    part = _enlarged(film, rng) if chance < 0.9 else _shuffled(film, rng)
+    part = _enlarged(film, rng) if chance < 0.85 else _shuffled(film, rng)
     return 1 - part if rng.random() < 0.5 else part
 
 
 def _enlarged(film: Picture, rng: Rng) -> Picture:
-    side = int(rng.integers(14, 30))
+    side = int(rng.integers(8, 20))
     top, left = rng.integers(0, len(film) - side, 2)
     part = Image.fromarray(film[top : top + side, left : left + side])
     return np.asarray(part.resize(film.shape, Image.Resampling.BILINEAR))

@@ -10,11 +10,14 @@ paid work must be counted in the service (`limit_in_service`), so that a repeat 
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -45,7 +48,7 @@ def idempotent(post: Post[View, P]) -> Post[View, P]:
         key = request.headers.get(HEADER)
         if key is None:
             return post(self, request, *args, **kwargs)
-        held = claim(person=request.user.pk, path=request.path, key=key, body=request.data)
+        held = claim(person=request.user.pk, path=request.path, key=key, body=_body(request.data))
         if isinstance(held, Answer):
             return Response(held.data, status=held.status, headers=held.headers | {REPLAYED: "true"})
         request.idempotency_claim = held  # type: ignore[attr-defined]
@@ -66,6 +69,23 @@ def keep_so_far(request: Request, response: Response) -> None:
     held = getattr(request, "idempotency_claim", None)
     if held is not None:
         held.keep_so_far(_answer(response))
+
+
+def _body(data: Any) -> Any:
+    """What was sent, as JSON: a file stands in it by the hash of its content."""
+    if not isinstance(data, QueryDict):
+        return data
+    return {key: [_print(value) for value in data.getlist(key)] for key in data}
+
+
+def _print(value: Any) -> Any:
+    if not isinstance(value, UploadedFile):
+        return value
+    digest = hashlib.sha256()
+    for piece in value.chunks():
+        digest.update(piece)
+    value.seek(0)
+    return f"{value.size} {digest.hexdigest()}"
 
 
 def _keep(held: Claim, response: Response) -> None:

@@ -1,0 +1,97 @@
+"""The files of a study: written under random names, re-encoded, removed with it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from imaging.inference.report import Report
+from imaging.models import Reading as StoredReading
+from imaging.models import Study, path_of
+from praxia.lib.files import private_name
+
+if TYPE_CHECKING:
+    from imaging.inference.film import Decoded
+    from imaging.inference.prepare import Pixels
+    from imaging.inference.readers import Reading
+
+LOOKED_AT = 1600  # longer side of the picture that pages show
+OVERLAID = 448  # longer side of a map; it is coarse, and the page enlarges it
+
+
+def film_keep(study: Study, decoded: Decoded) -> None:
+    """The film as it was decoded, losslessly and without anything but pixels; a smaller one to look at; the clean DICOM."""
+    import numpy as np
+
+    from imaging.inference.prepare import shrunk
+
+    study.film = _write(_png(decoded.pixels), ".png")
+    small = shrunk(decoded.pixels, LOOKED_AT)
+    eight = small if small.dtype == np.uint8 else (small >> 8).astype(np.uint8)
+    study.picture = _write(_png(eight), ".png")
+    study.dicom = _write(decoded.dicom, ".dcm") if decoded.dicom else ""
+
+
+def film_of(study: Study) -> Pixels:
+    """The film as it was kept, for another reading."""
+    import numpy as np
+    from PIL import Image
+
+    with Image.open(path_of(study.film)) as image:
+        pixels = np.asarray(image)
+    return pixels if pixels.dtype == np.uint8 else pixels.astype(np.uint16)
+
+
+def overlays_keep(reading: Reading, pixels: Pixels) -> dict[str, str]:
+    """Where the network looked, one picture for each finding: label to file name."""
+    from imaging.inference.cam import overlay
+
+    height, width = pixels.shape
+    scale = OVERLAID / max(height, width)
+    shape = max(1, round(height * scale)), max(1, round(width * scale))
+    return {one.label: _write(overlay(one.cam, *shape), ".png") for one in reading.findings}
+
+
+def report_keep(reading: StoredReading) -> str:
+    """The DICOM structured report of a stored reading, beside its de-identified film. Empty where there is none to refer to."""
+    if not reading.study.dicom:
+        return ""
+    from imaging.inference.report_sr import structured_report
+
+    return _write(structured_report(report_of(reading), path_of(reading.study.dicom).read_bytes()), ".dcm")
+
+
+def report_of(reading: StoredReading, *, signed: bool = False) -> Report:
+    study = reading.study
+    return Report(
+        study_id=study.pk,
+        read_at=reading.created_at,
+        conclusion=study.explanation.get("text", ""),
+        findings=reading.findings,
+        model=reading.model,
+        signed=signed,
+        year=study.meta.get("year"),
+    )
+
+
+def forget(names: Iterable[str]) -> None:
+    for name in names:
+        if name:
+            path_of(name).unlink(missing_ok=True)
+
+
+def _png(pixels: Pixels) -> bytes:
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.fromarray(pixels).save(out, "PNG", compress_level=2)
+    return out.getvalue()
+
+
+def _write(content: bytes, suffix: str) -> str:
+    name = private_name(suffix)
+    path = path_of(name)
+    path.touch(mode=0o600)
+    path.write_bytes(content)
+    return name

@@ -1,0 +1,54 @@
+"""Reads: somebody's studies, what came before one of them, what waits for a clinician."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from imaging.models import Review, Study
+from imaging.records import Status
+from profiling.models import User
+from profiling.profile.selectors import allows
+from profiling.profile.records import Use
+
+
+def study_list(person: User) -> QuerySet[Study]:
+    """Newest first."""
+    return Study.objects.filter(owner=person).select_related("reading").order_by("-created_at", "-id")
+
+
+def study_before(study: Study) -> Study | None:
+    """The last study before this one that may be compared with it: read, accepted, and of the same view where both are known."""
+    earlier = study_list(study.owner).filter(created_at__lt=study.created_at, status=Status.COMPLETE, reading__isnull=False)
+    return next((one for one in earlier[:20] if is_comparable(study, one)), None)
+
+
+def comparable(study: Study) -> list[Study]:
+    others = study_list(study.owner).filter(status=Status.COMPLETE, reading__isnull=False).exclude(pk=study.pk)
+    return [one for one in others[:50] if is_comparable(study, one)]
+
+
+def is_comparable(study: Study, other: Study) -> bool:
+    """The same view (unknown is comparable with unknown alone) and the same model with the same calibration."""
+    if study.reading is None or other.reading is None:
+        return False
+    same = ("name", "sha256", "calibration")
+    return study.view_told == other.view_told and all(
+        study.reading.model.get(key) == other.reading.model.get(key) for key in same
+    )
+
+
+def review_of(study: Study) -> Review | None:
+    """The newest signed review of the reading that is shown."""
+    return Review.objects.filter(study=study, reading=study.reading).select_related("clinician").first()
+
+
+def queue() -> QuerySet[Study]:
+    """What clinicians may look at: held studies, and readings that nobody has signed yet; the most urgent first."""
+    reviewed = Review.objects.filter(reading=OuterRef("reading"))
+    open_ones = Q(status=Status.HELD) | Q(status=Status.COMPLETE, is_reviewed=False)
+    return Study.objects.annotate(is_reviewed=Exists(reviewed)).filter(open_ones).select_related("owner", "reading")
+
+
+def may_be_reviewed(study: Study) -> bool:
+    """Only what its person allows clinicians to see."""
+    return allows(study.owner, Use.CLINICIAN_REVIEW)

@@ -1,0 +1,26 @@
+"""Doorbells: an id comes in, the work module is called."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from imaging import reading
+from praxia.lib.work import ring
+
+
+@shared_task(acks_late=False)
+def study_read(study_id: str) -> None:
+    reading.read(study_id)
+
+
+@shared_task
+def studies_sweep() -> None:
+    for study_id in reading.sweep():
+        ring(study_read, study_id)
+
+
+@shared_task
+def studies_refresh() -> None:
+    """Studies that no model has read, or another one than is installed now."""
+    for study_id in reading.outdated():
+        ring(study_read, study_id)

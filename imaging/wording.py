@@ -1,0 +1,79 @@
+"""What is said about a reading, in plain words and from the structured result alone; never from the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from praxia.triage import Level
+
+Finding = Mapping[str, Any]
+
+NOTHING = "No finding is above its threshold. That does not mean that nothing is there: a film can miss what a doctor finds."
+NO_RISK = "This model has no calibration, so it gives scores and no risks, and nothing is called present or absent."
+ACTIONS = {
+    Level.CALL_NOW: "Call an ambulance now.",
+    Level.ED_NOW: "Go to an emergency department now, and take this film with you.",
+    Level.SAME_DAY: "Have a doctor look at this film today.",
+    Level.ROUTINE: "Show this film to a doctor at your next visit, or sooner if you feel unwell.",
+    Level.SELF_CARE: "Show this film to a doctor at your next visit, or sooner if you feel unwell.",
+}
+EMERGENCY = "Call for help at once if you struggle to breathe, have pain or pressure in the chest, cough up blood, faint or turn blue."
+# How soon a doctor should look, when a full model detects it. Judgement; it awaits a clinician's review.
+SOON = {
+    "Pneumothorax": Level.ED_NOW,
+    "Edema": Level.SAME_DAY,
+    "Pneumonia": Level.SAME_DAY,
+    "Consolidation": Level.SAME_DAY,
+    "Effusion": Level.SAME_DAY,
+    "Fracture": Level.SAME_DAY,
+}
+
+
+def plain(label: str) -> str:
+    return label.replace("_", " ").lower()
+
+
+def explained(findings: Sequence[Finding], *, demonstration: bool, triage: Mapping[str, Any] | None) -> dict[str, Any]:
+    """`text`, `next_steps` and `level`. A reading only ever raises the level of the note; a demonstration never changes it."""
+    level = _level(findings, demonstration=demonstration, triage=triage)
+    said = str(triage["action"]) if triage and Level(triage["level"]) == level else ACTIONS[level]
+    return {"text": " ".join(_sentences(findings, demonstration)), "level": level.value, "next_steps": [said, EMERGENCY]}
+
+
+def _level(findings: Sequence[Finding], *, demonstration: bool, triage: Mapping[str, Any] | None) -> Level:
+    floor = Level(triage["level"]) if triage else Level.ROUTINE
+    found = [] if demonstration else [SOON.get(one["label"], Level.ROUTINE) for one in findings if one["verdict"] == "detected"]
+    return max([floor, *found])
+
+
+def _sentences(findings: Sequence[Finding], demonstration: bool) -> list[str]:
+    calibrated = [one for one in findings if one["calibrated"]]
+    if not calibrated:
+        return [NO_RISK]
+    detected = sorted((one for one in calibrated if one["verdict"] == "detected"), key=lambda one: -one["risk"])
+    unsure = [one for one in calibrated if one["verdict"] == "cannot_tell"]
+    told = [_detected(one) for one in detected]
+    if unsure:
+        told.append(f"The model cannot tell about {_list([plain(one['label']) for one in unsure])}.")
+    if not detected:
+        told.append(NOTHING if not unsure else "Nothing else is above its threshold.")
+    if demonstration:
+        told.append("This is the demonstration model for children's films; please do not act on it.")
+    return told
+
+
+def _detected(one: Finding) -> str:
+    usual = f", where {percent(one['base_rate'])} is usual" if one.get("base_rate") is not None else ""
+    where = f" It looked mostly at: {_list(one['zones'])}." if one.get("zones") else ""
+    return f"Signs that fit {plain(one['label'])}: the risk is {percent(one['risk'])}{usual}.{where}"
+
+
+def percent(share: float) -> str:
+    if share < 0.005:
+        return "under 1 %"
+    return "over 99 %" if share > 0.99 else f"{share * 100:.0f} %"
+
+
+def _list(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -77,3 +77,9 @@ def _told(db: Db, key: str) -> str:
 
 def _has(text: str, words: Collection[str]) -> bool:
     return any(word.lower() in text.lower() for word in words)
+
+
+def look(words: list[str]) -> None:
+    """Print where one of these words stands. Runs inside `manage.py shell` of a house."""
+    found = everywhere(words, settings.PRIVATE_ROOT, Path(settings.OUTBOX_ROOT))
+    print("\n".join(found) or "nothing")

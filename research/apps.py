@@ -7,3 +7,9 @@ class ResearchConfig(AppConfig):
     name = "research"
     label = "research"
     verbose_name = "Research"
+
+    def ready(self) -> None:
+        from profiling.privacy.registry import register
+        from research.own_data import OWN_DATA
+
+        register(OWN_DATA)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from praxia.lib.http import Kept, SaidNo
@@ -27,7 +28,7 @@ class Page:
     next_cursor: str | None
 
 
-async def search(query: str, *, most: int, cursor: str = "*") -> Kept[Page]:
+async def search(query: str, *, most: int, cursor: str = "*", cache: bool = True) -> Kept[Page]:
     params: dict[str, str | int] = {
         "query": query,
         "format": "json",
@@ -36,7 +37,18 @@ async def search(query: str, *, most: int, cursor: str = "*") -> Kept[Page]:
         "cursorMark": cursor,
         "synonym": "true",
     }
-    return await EUROPEPMC.source().fetch_kept("search", lambda body: page(body, sent=cursor), params=params)
+    return await EUROPEPMC.source().fetch_kept(
+        "search", lambda body: page(body, sent=cursor), params=params, cache=cache
+    )
+
+
+async def by_pmids(pmids: Sequence[str], *, cache: bool = True) -> Kept[Page]:
+    """The same records that PubMed has under these ids, in the order of the ids."""
+    ids = " OR ".join(pmid for pmid in pmids if pmid.isdecimal())
+    kept = await search(f"EXT_ID:({ids}) AND SRC:MED", most=len(pmids), cache=cache)
+    place = {pmid: place for place, pmid in enumerate(pmids)}
+    inside = sorted((one for one in kept.record.articles if one.pmid in place), key=lambda one: place[one.pmid or ""])
+    return replace(kept, record=replace(kept.record, articles=tuple(inside)))
 
 
 def page(body: bytes, *, sent: str) -> Page:

@@ -61,6 +61,11 @@ async def spelled(text: str) -> str | None:
     return await source().fetch("espell.fcgi", corrected, params=_params(term=text))
 
 
+async def probe() -> None:
+    """Ask something small, whatever is kept. Raises SourceError."""
+    await source().fetch("esearch.fcgi", found, params=_params(term="health", retmax=1), cache=False)
+
+
 def _params(**asked: str | int) -> dict[str, str | int]:
     """Empty ones are left out: an empty date gives no results at all."""
     ours = {"tool": "praxia", "email": settings.CONTACT_EMAIL, "api_key": settings.NCBI_API_KEY}

@@ -28,6 +28,11 @@ async def figures(code: str, *, place: str = "") -> Kept[list[Figure]]:
     return await WHO_GHO.source().fetch_kept(code, measured, params=params)
 
 
+async def probe() -> None:
+    """Ask something small, whatever is kept. Raises SourceError."""
+    await WHO_GHO.source().fetch("Indicator", named, params={"$top": 1}, cache=False)
+
+
 def named(body: bytes) -> list[Indicator]:
     return [Indicator(one["IndicatorCode"], one["IndicatorName"]) for one in json_object(body)["value"]]
 

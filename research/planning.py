@@ -1,0 +1,253 @@
+"""From a question in anybody's words to the exact queries that sources are sent. By rules, so that one question is one query."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from praxia.lib.errors import Problem, invalid
+from praxia.lib.text import clean_text
+from praxia.triage.text import pattern_words
+from praxia.triage.words import word_set
+from research.grading import is_animal, study_type
+from research.records import MAX_QUERY, MAX_RESULTS, MIN_QUERY, RESULTS, Article, StudyType
+
+MOST_TERMS = 12
+FIRST_YEAR = 1781  # of the oldest record in PubMed
+
+_OPERATORS = frozenset({"AND", "OR", "NOT"})
+_EXPERT = re.compile(r"\b(?:AND|OR|NOT)\b|\[[A-Za-z /:]{2,40}\]|\"[^\"]+\"|\w\*")
+_WORD = re.compile(r"[^\W_][\w'+./-]*", re.UNICODE)
+# Words of a question that are not what it is about. Sources join all words with AND, so each of these would lose results.
+_ASKING = word_set(
+    """a an the is are was were be been being am do does did done have has had having can could may might must shall should will
+    would i me my mine myself you your we our they their he she his her it its this that these those there here what which who
+    whom whose when where why how if whether and or but so than then of to in on at by for from with without about into over
+    under between during before after against as up down out off again more most less least very too much many any some all
+    each every no not only own same such just also please tell find show give get gets got take takes taking took use uses
+    using used help helps cause causes caused make makes making effect effects affect affects evidence study studies research
+    literature paper papers article articles information know known good bad best better work works working thing things
+    people person someone somebody anybody say says said long often safe safely risk really still ever new latest current"""
+)
+_LATIN = re.compile(r"[A-Za-z]")
+_LETTER = re.compile(r"[^\W\d_]", re.UNICODE)
+_FOREIGN = word_set(
+    """el los las por para una del con como cual que qué es son tiene efectos sobre der die das und ist nicht eine mit für
+    bei wie welche le les des est une dans avec pour quels quelle sur aux il lo gli della nel perché di che uma dos não
+    são como mais ou"""
+)
+
+_PUBMED_TYPES = {
+    StudyType.GUIDELINE: "practice guideline[pt] OR guideline[pt]",
+    StudyType.META_ANALYSIS: "meta-analysis[pt]",
+    StudyType.SYSTEMATIC_REVIEW: "systematic review[pt]",
+    StudyType.TRIAL: "clinical trial[pt] OR randomized controlled trial[pt]",
+    StudyType.OBSERVATIONAL: "observational study[pt]",
+    StudyType.REVIEW: "review[pt]",
+    StudyType.CASE_REPORT: "case reports[pt]",
+}
+_EUROPEPMC_TYPES = {
+    StudyType.GUIDELINE: '"practice guideline" OR "guideline"',
+    StudyType.META_ANALYSIS: '"meta-analysis"',
+    StudyType.SYSTEMATIC_REVIEW: '"systematic review"',
+    StudyType.TRIAL: '"clinical trial" OR "randomized controlled trial"',
+    StudyType.OBSERVATIONAL: '"observational study"',
+    StudyType.REVIEW: '"review"',
+    StudyType.CASE_REPORT: '"case reports"',
+}
+# Meta-analyses and systematic reviews are reviews to whoever asks for reviews.
+_ALSO = {StudyType.REVIEW: {StudyType.REVIEW, StudyType.SYSTEMATIC_REVIEW, StudyType.META_ANALYSIS}}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """`years` from and to, both included. `humans`: without studies of animals or cells alone."""
+
+    years: tuple[int, int] | None = None
+    types: tuple[StudyType, ...] = ()
+    humans: bool = False
+    free_full_text: bool = False
+    include_retracted: bool = False
+    include_preprints: bool = True
+    limit: int = RESULTS
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self) | {"types": [str(kind) for kind in self.types], "years": list(self.years or ()) or None}
+
+    def admits(self, article: Article) -> bool:
+        """Applied to every record: not every source can apply every filter."""
+        if self.years and not (article.year and self.years[0] <= article.year <= self.years[1]):
+            return False
+        if self.types and study_type(article) not in self._types():
+            return False
+        if self.humans and is_animal(article):
+            return False
+        return self.include_preprints or not article.is_preprint
+
+    def _types(self) -> set[StudyType]:
+        return {also for kind in self.types for also in _ALSO.get(kind, {kind})}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`terms` is what the question is about; `queries` are sent as they stand here, by source. `wide` is asked where they
+    find next to nothing. `is_expert`: written in a source's own language and taken as it is."""
+
+    question: str
+    terms: tuple[str, ...]
+    is_expert: bool
+    queries: Mapping[str, str]
+    wide: Mapping[str, str]
+    beside: str  # for topics and trials
+    is_english: bool = True
+    left_out: tuple[str, ...] = field(default=())  # words beyond the most that are sent
+
+    def as_json(self) -> dict[str, Any]:
+        return {"terms": list(self.terms), "queries": dict(self.queries), "is_expert": self.is_expert} | (
+            {"left_out": list(self.left_out)} if self.left_out else {}
+        )
+
+
+def read_question(text: object) -> str:
+    """Raises Problem VALIDATION_ERROR: too short, too long, or nothing in it to search for."""
+    question = " ".join(clean_text(text, field="query", min_chars=MIN_QUERY, max_chars=MAX_QUERY).split())
+    if not any(word.upper() not in _OPERATORS for word in _WORD.findall(_without_tags(question))):
+        raise invalid("query", "There is nothing in this to search for. Please write a question or a few words.")
+    return question
+
+
+def read_filters(given: Mapping[str, Any]) -> Filters:
+    """Filters of a request. Raises Problem VALIDATION_ERROR, naming the field."""
+    return Filters(
+        years=_years(given.get("years")),
+        types=_types(given.get("types")),
+        limit=_limit(given.get("limit")),
+        **{name: _flag(given, name) for name in ("humans", "free_full_text", "include_retracted")},
+        include_preprints=_flag(given, "include_preprints", otherwise=True),
+    )
+
+
+def plan(question: str, filters: Filters) -> Plan:
+    """`question` is one that `read_question` gave."""
+    is_expert = bool(_EXPERT.search(question))
+    words = [question] if is_expert else _terms(question)
+    terms, rest = words[:MOST_TERMS], words[MOST_TERMS:]
+    narrow = _balanced(question) if is_expert else " ".join(terms)
+    wide = "" if is_expert or len(terms) < 2 else " OR ".join(terms)
+    return Plan(
+        question=question,
+        terms=tuple(terms),
+        is_expert=is_expert,
+        queries={"pubmed": _pubmed(narrow, filters), "europepmc": _europepmc(narrow, filters)},
+        wide={"pubmed": _pubmed(wide, filters), "europepmc": _europepmc(wide, filters)} if wide else {},
+        beside=" ".join(_WORD.findall(_without_tags(question))[:MOST_TERMS]) if is_expert else " ".join(terms),
+        is_english=_is_english(question),
+        left_out=tuple(rest),
+    )
+
+
+def _terms(question: str) -> list[str]:
+    words = [word.strip("'./-") for word in _WORD.findall(question)]
+    about = [word for word in words if word and word.casefold() not in _ASKING]
+    return list(dict.fromkeys(about or [word for word in words if word]))
+
+
+def _is_english(question: str) -> bool:
+    """Literature is indexed in English. A name alone ("Morbus Crohn") is not held against anybody."""
+    letters = _LETTER.findall(question)
+    if len(_LATIN.findall(question)) * 2 < len(letters):
+        return False
+    words = pattern_words(question)
+    foreign = sum(word in _FOREIGN for word in words)
+    return not (foreign >= 2 and foreign > sum(word in _ASKING and word not in _FOREIGN for word in words))
+
+
+def _without_tags(question: str) -> str:
+    return re.sub(r"\[[^\]]*\]", " ", question)
+
+
+def _balanced(query: str) -> str:
+    """Brackets and quotes that nothing closes mean nothing and would be refused."""
+    if query.count('"') % 2:
+        query = query.replace('"', " ")
+    for opening, closing in ("()", "[]"):
+        level = 0
+        for char in query:
+            level += (char == opening) - (char == closing)
+            if level < 0:
+                break
+        if level:
+            query = query.replace(opening, " ").replace(closing, " ")
+    return " ".join(query.split())
+
+
+def _pubmed(query: str, filters: Filters) -> str:
+    parts = [f"({query})"]
+    if filters.years:
+        parts.append(f'("{filters.years[0]}"[dp] : "{filters.years[1]}"[dp])')
+    if filters.types:
+        parts.append(f"({' OR '.join(_PUBMED_TYPES[kind] for kind in filters.types)})")
+    if filters.free_full_text:
+        parts.append("free full text[sb]")
+    found = " AND ".join(parts)
+    # What is not indexed yet has neither term, so people are not asked for but animals alone are left out.
+    return f"{found} NOT (animals[mh] NOT humans[mh])" if filters.humans else found
+
+
+def _europepmc(query: str, filters: Filters) -> str:
+    sources = "(SRC:MED OR SRC:PPR)" if filters.include_preprints else "SRC:MED"
+    parts = [f"({_without_tags(query).strip()})", sources]
+    if filters.years:
+        parts.append(f"PUB_YEAR:[{filters.years[0]} TO {filters.years[1]}]")
+    if filters.types:
+        parts.append(f"PUB_TYPE:({' OR '.join(_EUROPEPMC_TYPES[kind] for kind in filters.types)})")
+    if filters.free_full_text:
+        parts.append("OPEN_ACCESS:y")
+    return " AND ".join(parts)
+
+
+def _years(given: Any) -> tuple[int, int] | None:
+    if given in (None, []):
+        return None
+    if not (isinstance(given, list | tuple) and len(given) == 2 and all(type(year) is int for year in given)):
+        raise invalid("years", "Please give two years: from and to.")
+    first, last = given
+    if not FIRST_YEAR <= first <= last <= 2100:
+        raise invalid(
+            "years", f"The first year must not be after the last, and both lie between {FIRST_YEAR} and 2100."
+        )
+    return first, last
+
+
+def _types(given: Any) -> tuple[StudyType, ...]:
+    if given is None:
+        return ()
+    known = {str(kind): kind for kind in _PUBMED_TYPES}
+    if not isinstance(given, list | tuple) or not all(isinstance(one, str) and one in known for one in given):
+        raise invalid("types", f"Please choose from: {', '.join(known)}.", code="invalid_choice")
+    return tuple(dict.fromkeys(known[one] for one in given))
+
+
+def _limit(given: Any) -> int:
+    if given is None:
+        return RESULTS
+    if type(given) is not int or not 1 <= given <= MAX_RESULTS:
+        raise invalid("limit", f"Please ask for 1 to {MAX_RESULTS} results.")
+    return int(given)
+
+
+def _flag(given: Mapping[str, Any], name: str, *, otherwise: bool = False) -> bool:
+    value = given.get(name, otherwise)
+    if not isinstance(value, bool):
+        raise invalid(name, "Please send true or false.")
+    return value
+
+
+def stored_filters(kept: Mapping[str, Any]) -> Filters:
+    """What `Filters.as_json` gave."""
+    try:
+        return read_filters(kept)
+    except Problem:  # kept by an older edition
+        return Filters()

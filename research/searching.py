@@ -1,0 +1,327 @@
+"""Research questions as work: ask the sources, join, rank, read, answer. The journal tells each step.
+
+A run that dies is taken up again by the sweeper; what was asked once is then kept and not asked again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as NotYet
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from praxia import llm
+from praxia.lib import work
+from praxia.lib.journal import JournalWriter, Superseded
+from praxia.lib.loop import submit
+from praxia.lib.markdown import render
+from praxia.lib.work import Status
+from profiling.profile.records import Use
+from profiling.profile.selectors import allows
+from research import answering, asking, grading, keeping, prompts, wire
+from research.answering import Written
+from research.asking import Answer
+from research.joining import Joined, join
+from research.models import Search
+from research.planning import Filters, Plan, plan, stored_filters
+from research.records import FROM_STORE, NO_MODEL, SOURCE_AWAY, SourceStatus
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+MODEL_S = 11.0
+RANKED = 40  # of one question; each costs about 20 ms where passages are ranked by meaning
+STEPS = 4
+POLL_S = 0.2
+
+NO_SOURCE = "None of the sources of medical literature could be asked, so there is no answer. Please try again later."
+NOT_FINISHED = "The search could not be finished. Your question is kept; you can ask it again."
+NOT_CONFIGURED = "Answered in the publications' own words; no language model is configured."
+NOT_ALLOWED = "Answered in the publications' own words; you have not allowed a language model to see your words."
+AWAY = "Answered in the publications' own words; the language model could not be reached."
+UNFOUNDED = "Answered in the publications' own words; what the language model wrote was not in them."
+DROPPED = (
+    "Part of what the language model wrote was left out because it did not stand in the publications word for word."
+)
+WORDS_ALONE = "Results were ranked by their words alone, because the model for meaning is not installed here."
+NOT_ENGLISH = "The literature is indexed in English. Please ask in English to find more."
+WIDE = "Nothing much holds all of these words, so publications with some of them are shown."
+LEFT_OUT = "Only the first {} words were searched for; left out: {}."
+HIDDEN = "{} retracted {} left out. You can have them shown."
+
+
+class Stopped(Exception):
+    """The person asked to stop."""
+
+
+def run(search_id: str) -> None:
+    """Answer the question with this id. Quiet when there is nothing to do: finished, gone, or in other hands."""
+    search = _claim(search_id)
+    if search is None:
+        return
+    with_model = allows(search.owner, Use.LANGUAGE_MODEL)
+    connection.close()  # slow sources hold no database connection
+    try:
+        with JournalWriter(search.journal, search.run) as journal:
+            try:
+                _answer(journal, search, with_model=with_model)
+            except Stopped:
+                search.status = Status.STOPPED
+            work.settle(journal, search, FIELDS, wire.search_wire)
+    except Superseded:
+        log.info("search %s: run %s was superseded", search.id, search.run)
+
+
+FIELDS = (
+    "plan", "results", "beside", "claims", "content", "html", "citations", "sources", "notices", "usage", "model",
+)  # fmt: skip
+
+
+def withdraw(search: Search) -> None:
+    """Stop a question that nobody has begun."""
+    if taken := _claim(search.id):
+        taken.status = Status.STOPPED
+        with JournalWriter(taken.journal, taken.run) as journal:
+            work.settle(journal, taken, FIELDS, wire.search_wire)
+
+
+def sweep() -> Iterator[UUID]:
+    return work.sweep(Search.objects.all(), give_up=_give_up)
+
+
+def _claim(search_id: str | UUID) -> Search | None:
+    return work.claim(Search.objects.select_related("owner"), search_id)
+
+
+def _give_up(search: Search) -> None:
+    taken = _claim(search.id)
+    if taken is None:
+        return
+    taken.status = Status.FAILED
+    taken.error = {"code": "INTERNAL_ERROR", "detail": NOT_FINISHED, "retryable": True}
+    with JournalWriter(taken.journal, taken.run) as journal:
+        work.settle(journal, taken, FIELDS, wire.search_wire)
+
+
+# -- One question ------------------------------------------------------------------------------------------------------
+
+
+def _answer(journal: JournalWriter, search: Search, *, with_model: bool) -> None:
+    filters, today = stored_filters(search.filters), timezone.now().date()
+    planned = plan(search.query, filters)
+    search.plan, search.notices = planned.as_json(), []
+    _step(journal, 1, "search", "Searching PubMed and Europe PMC", queries=search.plan["queries"])
+    answers = _ask(journal, planned, filters)
+    _tell_sources(search, planned, answers)
+    if not asking.answered(answers):
+        search.status = Status.FAILED
+        search.error = {"code": "API_ERROR", "detail": NO_SOURCE, "retryable": True}
+        return
+    at = timezone.now()
+    found = _admitted(search, answers, filters)
+    _step(journal, 2, "found", f"Found {len(found)} {_count(len(found), 'publication')}", count=len(found))
+    results = _best(journal, search, found, filters, today=today, at=at)
+    sources = answering.readable(results)
+    _step(journal, 3, "read", f"Reading {len(sources)} {_count(len(sources), 'abstract')}")
+    written = _written(journal, search, sources, found=len(results), at=at, with_model=with_model)
+    _step(journal, 4, "write", "Writing the answer")
+    _say(journal, search, written)
+
+
+def _ask(journal: JournalWriter, planned: Plan, filters: Filters) -> list[Answer]:
+    def heard(answer: Answer) -> None:
+        told.append(answer)
+
+    told: list[Answer] = []
+    future = submit(asking.ask(planned, filters, heard=heard))
+    shown = 0
+    while not future.done():
+        _wait(journal, future)
+        for answer in told[shown:]:
+            shown += 1
+            journal.event("tool", name=answer.state.name, state=_tool_state(answer), summary=_heard_words(answer))
+    return future.result()
+
+
+def _tell_sources(search: Search, planned: Plan, answers: Sequence[Answer]) -> None:
+    search.sources = [wire.state_wire(answer.state) for answer in answers]
+    topics = [topic for answer in answers for topic in answer.topics]
+    trials = [trial for answer in answers for trial in answer.trials]
+    search.beside = {
+        "topics": [
+            {"title": one.title, "url": one.url, "summary": one.summary, "publisher": one.publisher} for one in topics
+        ],
+        "trials": [
+            {"id": one.nct_id, "title": one.title, "url": one.url, "status": one.status, "updated_on": one.updated_on}
+            for one in trials
+        ],
+    }
+    search.plan |= {
+        "translated_query": next((answer.translated for answer in answers if answer.translated), None),
+        "did_you_mean": next((answer.spelled for answer in answers if answer.spelled), None),
+        "not_found": [phrase for answer in answers for phrase in answer.not_found],
+    }
+    if wide := {answer.state.name: answer.query for answer in answers if answer.query}:
+        search.plan["queries"] |= wide
+        _notice(search, "WIDENED", WIDE)
+    if not planned.is_english:
+        _notice(search, "NOT_ENGLISH", NOT_ENGLISH)
+    if planned.left_out:
+        _notice(search, "SHORTENED", LEFT_OUT.format(len(planned.terms), ", ".join(planned.left_out)))
+    for answer in answers:
+        if answer.state.status == SourceStatus.UNAVAILABLE:
+            _notice(search, SOURCE_AWAY, answer.state.detail, source=answer.state.name)
+        elif answer.state.status == SourceStatus.KEPT:
+            _notice(search, FROM_STORE, answer.state.detail, source=answer.state.name)
+
+
+def _admitted(search: Search, answers: Sequence[Answer], filters: Filters) -> list[Joined]:
+    """Each publication once; without notices, and without retracted ones unless they are asked for."""
+    joined = join(article for answer in answers for article in answer.articles)
+    found = [one for one in joined if filters.admits(one.article) and not one.article.is_retraction_notice]
+    shown = [one for one in found if filters.include_retracted or not one.article.is_retracted]
+    if hidden := len(found) - len(shown):
+        detail = HIDDEN.format(hidden, "publication was" if hidden == 1 else "publications were")
+        _notice(search, "RETRACTED_HIDDEN", detail)
+    return shown
+
+
+def _best(
+    journal: JournalWriter, search: Search, found: Sequence[Joined], filters: Filters, *, today: date, at: datetime
+) -> list[Joined]:
+    """The best of them as results, kept in the library; what the library knows to be retracted counts as that."""
+    scores = _scores(journal, search, found[:RANKED], today=today)
+    order = sorted(range(len(scores)), key=lambda place: -scores[place])[: filters.limit]
+    papers = [keeping.keep(found[place].article, at=at) for place in order]
+    search.papers.set(papers)
+    connection.close()
+    results = []
+    search.results = []
+    for place, paper in zip(order, papers, strict=True):
+        one = found[place]
+        article = replace(one.article, is_retracted=paper.is_retracted, has_concern=paper.has_concern)
+        if article.is_retracted and not filters.include_retracted:
+            continue
+        results.append(Joined(article, one.via))
+        shown = wire.article_wire(article, via=one.via, today=today)
+        search.results.append(shown | {"paper_id": str(paper.id), "score": round(scores[place], 3)})
+    return results
+
+
+def _scores(journal: JournalWriter, search: Search, found: Sequence[Joined], *, today: date) -> list[float]:
+    """From 0 to 1: how well title and abstract fit, moved by the kind of study and its badges."""
+    from praxia.lib.embeddings import encoder
+    from research.retrieval.index import rank
+
+    if found and encoder() is None:
+        _notice(search, "WORDS_ALONE", WORDS_ALONE)
+    articles = [one.article for one in found]
+    texts = [article.abstract_text or article.title for article in articles]
+    journal.poll()
+    fits = rank(search.query, texts, [article.title for article in articles])
+    moved = [fit * grading.weight(article, today=today) for fit, article in zip(fits, articles, strict=True)]
+    return [min(1.0, score) for score in moved]
+
+
+def _written(
+    journal: JournalWriter,
+    search: Search,
+    sources: Sequence[answering.Readable],
+    *,
+    found: int,
+    at: datetime,
+    with_model: bool,
+) -> Written:
+    today, stamp = at.date(), wire.stamp(at)
+    claims = _by_model(journal, search, sources, with_model=with_model) if sources else []
+    claims = claims or answering.extracted(search.query, sources)
+    return answering.written(claims, found=found, today=today, at=stamp)
+
+
+def _by_model(
+    journal: JournalWriter, search: Search, sources: Sequence[answering.Readable], *, with_model: bool
+) -> list[answering.Claim]:
+    """Nothing when no model spoke, or nothing of it held; the notice says why."""
+    if not llm.configured():
+        return _without(search, NOT_CONFIGURED)
+    if not with_model:
+        return _without(search, NOT_ALLOWED)
+    request = answering.by_model(search.query, sources, deadline_s=MODEL_S)
+    try:
+        found, reply = _result(journal, submit(llm.aextract(request, prompts.Claims)))
+    except llm.LlmError:
+        return _without(search, AWAY)
+    claims, dropped = answering.checked(found, sources)
+    if not claims:
+        return _without(search, UNFOUNDED)
+    if dropped:
+        _notice(search, "ANSWER_CHECKED", DROPPED)
+    search.model = {"provider": reply.provider, "name": reply.model, "prompt": prompts.VERSION}
+    usage = reply.usage
+    search.usage = {
+        "tokens_in": usage.prompt, "tokens_out": usage.completion, "estimated": usage.estimated, "cost": usage.cost,
+    }  # fmt: skip
+    return claims
+
+
+def _without(search: Search, why: str) -> list[answering.Claim]:
+    _notice(search, NO_MODEL, why)
+    return []
+
+
+def _say(journal: JournalWriter, search: Search, written: Written) -> None:
+    search.claims, search.citations, search.content = written.claims, written.citations, written.text
+    search.html = render(written.text, anchor=str(search.id))
+    for citation in written.citations:
+        journal.event("source", source=citation)
+    for piece in written.pieces:
+        journal.delta(f"{piece}\n\n")
+    journal.flush()
+    search.status = Status.COMPLETE
+
+
+# -- Waiting and telling -------------------------------------------------------------------------------------------------
+
+
+def _result(journal: JournalWriter, future: Future[T]) -> T:
+    while not future.done():
+        _wait(journal, future)
+    return future.result()
+
+
+def _wait(journal: JournalWriter, future: Future[Any]) -> None:
+    """A moment, in which the run stays alive. Raises Stopped once the person asked for it."""
+    if journal.poll():
+        future.cancel()
+        raise Stopped
+    with suppress(NotYet):
+        future.exception(POLL_S)
+
+
+def _step(journal: JournalWriter, done: int, step: str, words: str, **more: Any) -> None:
+    journal.event("progress", step=step, done=done, of=STEPS, words=words, **more)
+
+
+def _notice(search: Search, code: str, detail: str, **more: str) -> None:
+    search.notices.append({"code": code, "detail": detail, **more})
+
+
+def _tool_state(answer: Answer) -> str:
+    return "error" if answer.state.status == SourceStatus.UNAVAILABLE else "result"
+
+
+def _heard_words(answer: Answer) -> str:
+    return answer.state.detail or f"{answer.state.count} from {answer.state.name}"
+
+
+def _count(number: int, noun: str) -> str:
+    return noun if number == 1 else f"{noun}s"

@@ -1,0 +1,45 @@
+"""Writes. Every entrance (page, REST, chat) that asks the literature calls the same function here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from praxia.lib import limits
+from praxia.lib.work import Status, ring
+from profiling.models import User
+from research import planning, searching, tasks
+from research.models import Search
+
+
+def search_create(*, person: User, query: object, given: Mapping[str, Any] | None = None) -> Search:
+    """Save a question with its filters and queue it. Raises Problem: VALIDATION_ERROR, RATE_LIMITED, UNAVAILABLE."""
+    question = planning.read_question(query)
+    filters = planning.read_filters(given or {})
+    limits.charge("research", person)
+    with transaction.atomic():
+        search = Search.objects.create(owner=person, query=question, filters=filters.as_json(), status=Status.QUEUED)
+        transaction.on_commit(lambda: ring(tasks.search_run, search.id))
+    return search
+
+
+def search_stop(*, search: Search) -> Search:
+    """Stop a question. Asking twice, or too late, is harmless."""
+    if not search.is_open:
+        return search
+    search.journal.stop()
+    if search.status == Status.QUEUED:
+        searching.withdraw(search)
+    search.refresh_from_db()
+    return search
+
+
+def search_delete(*, search: Search) -> None:
+    """Stops what is running and removes row and journal. Papers stay in the library: they belong to nobody."""
+    if search.is_open:
+        search.journal.stop()
+    journal = search.journal
+    search.delete()
+    journal.forget()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -17,9 +18,10 @@ from chat.models import Conversation, Message
 from praxia.lib import event_stream
 from praxia.lib.idempotency_rest import idempotent
 from praxia.lib.paging import LinkPagination
+from praxia.lib.sockets import in_thread
 from praxia.lib.work_rest import answered, body_of
-from profiling.access import person_of
-from profiling.api.authentication import BearerAuthentication, SessionAuthentication, VisitorAuthentication
+from profiling.access import person_of, sign_in_is_live
+from profiling.api.authentication import BearerAuthentication, SessionAuthentication, VisitorAuthentication, sign_in_of
 
 SHOWN = 50
 
@@ -154,7 +156,9 @@ class EventsView(TalkView):
         """Follow an answer while it is written: the same events as on the socket, from the last one that was seen."""
         message = access.message_read(person_of(request), session_id, message_id)
         _read(request, session_id)
-        return event_stream.stream(request, message.journal, following.row_of(message.id))
+        sign_in = sign_in_of(request)
+        allowed = partial(in_thread(sign_in_is_live), sign_in)
+        return event_stream.stream(request, message.journal, following.row_of(message.id), allowed=allowed)
 
 
 class ExportView(TalkView):

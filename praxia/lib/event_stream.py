@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import redis
 from django.http import HttpRequest, StreamingHttpResponse
@@ -11,6 +12,7 @@ from rest_framework.renderers import BaseRenderer
 
 from praxia.lib.follow import START, Row, follow
 from praxia.lib.journal import Journal
+from praxia.lib.sockets import RECHECK_S
 
 
 class EventStreamRenderer(BaseRenderer):
@@ -24,17 +26,27 @@ def last_id(request: HttpRequest) -> str:
     return request.headers.get("Last-Event-ID") or request.GET.get("last_id") or START
 
 
-def stream(request: HttpRequest, journal: Journal, row: Row) -> StreamingHttpResponse:
-    """The response; the caller has authorised."""
-    response = StreamingHttpResponse(_lines(journal, last_id(request), row), content_type="text/event-stream")
+def stream(
+    request: HttpRequest, journal: Journal, row: Row, *, allowed: Callable[[], Awaitable[bool]] | None = None
+) -> StreamingHttpResponse:
+    """The response; the caller has authorised. `allowed` is asked again every few seconds, so that it ends with a sign-in."""
+    lines = _lines(journal, last_id(request), row, allowed)
+    response = StreamingHttpResponse(lines, content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-async def _lines(journal: Journal, after: str, row: Row) -> AsyncIterator[bytes]:
+async def _lines(
+    journal: Journal, after: str, row: Row, allowed: Callable[[], Awaitable[bool]] | None
+) -> AsyncIterator[bytes]:
+    asked = time.monotonic()
     try:
         async for event in follow(journal, after=after, row=row):
+            if allowed and time.monotonic() - asked > RECHECK_S:
+                asked = time.monotonic()
+                if not await allowed():
+                    return
             data = json.dumps(event, ensure_ascii=False)
             yield f"id: {event['id']}\nevent: {event['type']}\ndata: {data}\n\n".encode()
     except (redis.ConnectionError, redis.TimeoutError, LookupError):

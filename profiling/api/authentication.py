@@ -81,7 +81,7 @@ def sign_in_of(request: Request) -> SignIn:
     person = person_of(request)
     if isinstance(request.auth, AccessToken):
         return SignIn(person.pk, token_id=request.auth.pk)
-    return SignIn(person.pk, session_key=request._request.session.session_key or "")
+    return SignIn(person.pk, session_key=request._request.session.session_key or "", is_guest=person.is_guest)
 
 
 def token_of(request: Request) -> AccessToken:

@@ -1,0 +1,142 @@
+"""The pages of a search: asked, gone on, answered, kept, exported; each refused to a stranger."""
+
+import json
+
+import pytest
+import rispy
+from django.test import Client
+
+from praxia.lib.work import Status
+from research.models import Saved, Search
+from research.records import StudyType
+from tests.research.searches import LONG_TERM, QUOTE, setup_search
+
+pytestmark = pytest.mark.django_db
+ASKED = {"q": "Does metformin lower vitamin B12?", "include_preprints": "on"}
+
+
+def page_of(person) -> Client:
+    client = Client()
+    client.force_login(person, backend="profiling.backends.EmailBackend")
+    return client
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def test_a_question_is_asked(amina):
+    answer = page_of(amina).post("/research/", ASKED | {"types": ["trial"], "years_from": "2015"})
+    search = Search.objects.get(owner=amina)
+    assert answer.status_code == 302 and answer["Location"] == f"/research/{search.id}/"
+    assert search.query == ASKED["q"]
+    assert search.filters["types"] == [StudyType.TRIAL] and search.filters["years"][0] == 2015
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"q": ""}, "This field is required"),
+        ({"q": "x" * 501}, "at most 500"),
+        ({"q": "AND OR NOT"}, "nothing in this to search for"),
+        ({"q": "x"}, "at least 2"),
+        ({"years_from": "2020", "years_to": "2010"}, "before the first year"),
+        ({"years_from": "soon"}, "whole number"),
+        ({"types": ["astrology"]}, "Select a valid choice"),
+    ],
+)
+def test_what_cannot_be_asked_is_kept(amina, change, words):
+    answer = page_of(amina).post("/research/", ASKED | change)
+    assert answer.status_code == 422
+    assert words in text(answer)
+    assert not Search.objects.exists()
+    if len(change.get("q", "x")) > 2:
+        assert change.get("q", ASKED["q"]) in text(answer)
+
+
+def test_four_parts_become_a_question_that_can_be_changed(amina):
+    parts = {"population": "adults, elderly", "intervention": "metformin", "comparison": "", "outcome": "vitamin B12"}
+    answer = page_of(amina).post("/research/", parts | {"pico": "1"})
+    assert answer.status_code == 200
+    assert "(adults OR elderly) AND metformin AND vitamin B12" in text(answer)
+    assert not Search.objects.exists()
+    assert page_of(amina).post("/research/", {"population": " , ", "pico": "1"}).status_code == 422
+
+
+def test_while_it_is_searched(amina):
+    search = setup_search(amina, status=Status.RUNNING)
+    shown = text(page_of(amina).get(f"/research/{search.id}/"))
+    assert f'data-search="/api/research/{search.id}/"' in shown and 'http-equiv="refresh"' in shown
+
+
+def test_the_answer_stands_beside_its_sources(amina):
+    search = setup_search(amina)
+    shown = text(page_of(amina).get(f"/research/{search.id}/"))
+    assert shown.count(QUOTE) >= 2
+    assert f'href="#source-{search.id}-1"' in shown and f'id="source-{search.id}-1"' in shown
+    assert "Europe PMC took too long to answer." in shown
+    assert "More than ten years old" in shown
+    assert "https://pmc.ncbi.nlm.nih.gov/articles/PMC4880159/" in shown
+    assert "year unknown" in shown and "No abstract is available." in shown
+    assert "<script>alert" not in shown
+
+
+def test_a_search_that_failed_says_so(amina):
+    error = {"code": "API_ERROR", "detail": "None of the sources could be asked.", "retryable": True}
+    search = setup_search(amina, status=Status.FAILED, papers=[], error=error, results=[])
+    shown = text(page_of(amina).get(f"/research/{search.id}/"))
+    assert "None of the sources could be asked." in shown and search.query in shown
+
+
+def test_saved_twice_is_saved_once(amina):
+    search = setup_search(amina)
+    client = page_of(amina)
+    for _ in range(2):
+        assert client.post(f"/research/{search.id}/", {"save": "0"}).status_code == 302
+    [saved] = Saved.objects.filter(owner=amina)
+    assert saved.paper.title == LONG_TERM
+    assert "Saved" in text(client.get(f"/research/{search.id}/"))
+
+
+@pytest.mark.parametrize("place", ["9", "-1", "x", ""])
+def test_a_place_without_a_result(amina, place):
+    assert page_of(amina).post(f"/research/{setup_search(amina).id}/", {"save": place}).status_code == 404
+
+
+def test_deleted(amina):
+    search = setup_search(amina)
+    assert page_of(amina).post(f"/research/{search.id}/", {"delete": "1"})["Location"] == "/research/"
+    assert not Search.objects.exists()
+
+
+def test_exported(amina):
+    search = setup_search(amina)
+    file = page_of(amina).get(f"/research/{search.id}/export/?format=ris")
+    assert file["Content-Disposition"].endswith('.ris"')
+    assert [one["title"] for one in rispy.loads(text(file))] == [result["title"] for result in search.results]
+    found = json.loads(text(page_of(amina).get(f"/research/{search.id}/export/?format=json")))
+    assert found[0]["pmid"] == "26900641"
+    assert page_of(amina).get(f"/research/{search.id}/export/?format=exe").status_code == 404
+
+
+def test_a_stranger_finds_nothing(amina, chloe):
+    search = setup_search(amina)
+    stranger = page_of(chloe)
+    for path in (f"/research/{search.id}/", f"/research/{search.id}/export/"):
+        assert stranger.get(path).status_code == 404
+    assert stranger.post(f"/research/{search.id}/", {"save": "0"}).status_code == 404
+    assert stranger.post(f"/research/{search.id}/", {"delete": "1"}).status_code == 404
+    assert Search.objects.filter(id=search.id).exists()
+    assert LONG_TERM not in text(stranger.get("/research/"))
+
+
+def test_nobody_is_asked_to_sign_in():
+    assert "/accounts/login/" in Client().get("/research/")["Location"]
+
+
+def test_queries_do_not_grow_with_results(amina, django_assert_max_num_queries):
+    search = setup_search(amina)
+    client = page_of(amina)
+    client.get(f"/research/{search.id}/")
+    with django_assert_max_num_queries(10):
+        client.get(f"/research/{search.id}/")

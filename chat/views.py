@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from chat import access, selectors, services, wire
 from chat.models import Conversation
@@ -64,6 +65,37 @@ def _post(request: HttpRequest, conversation: Conversation | None) -> HttpRespon
         context = _context(request, conversation) | {"problem": problem, "kept": request.POST.get("content", "")}
         return render(request, "chat/session.html", context, status=422 if problem.status == 400 else problem.status)
     return redirect("chat_session", exchange.question.conversation_id)
+
+
+@login_required
+@never_cache
+@require_safe
+def shared_talks(request: HttpRequest, owner_id: UUID) -> HttpResponse:
+    """The talks of somebody who shares them, to read."""
+    reader = person_of(request)
+    try:
+        owner = access.conversations_read(reader, owner_id)
+    except Problem:
+        raise Http404 from None
+    services.conversations_seen(owner=owner, reader=reader)
+    found = selectors.conversation_list(owner)[:RECENT]
+    return render(request, "chat/shared.html", {"owner": owner, "conversations": found})
+
+
+@login_required
+@never_cache
+@require_safe
+def shared_talk(request: HttpRequest, owner_id: UUID, session_id: UUID) -> HttpResponse:
+    try:
+        conversation = access.conversation_read(person_of(request), session_id)
+    except Problem:
+        raise Http404 from None
+    if conversation.owner_id != owner_id:
+        raise Http404
+    services.conversation_seen(conversation=conversation, reader=person_of(request))
+    messages = [wire.step_wire(step) for step in selectors.path(conversation)]
+    context = {"owner": conversation.owner, "conversation": conversation, "messages": messages}
+    return render(request, "chat/shared_talk.html", context)
 
 
 def _context(request: HttpRequest, conversation: Conversation | None) -> dict[str, Any]:

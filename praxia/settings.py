@@ -233,6 +233,7 @@ RESEARCH_SOURCES = env.words(
 )  # fmt: skip
 # Other addresses for them, for mirrors and gateways.
 RESEARCH_URLS = dict(pair.split("=", 1) for pair in env.words("RESEARCH_URLS") if "=" in pair)
+RESEARCH_DEADLINE_S = env.number("RESEARCH_DEADLINE_S", 14, least=1, most=120)  # for all sources of one question together
 CONTACT_EMAIL = env.text("CONTACT_EMAIL")  # sources ask to be told whom to write to
 NCBI_API_KEY = env.text("NCBI_API_KEY")
 OPENFDA_API_KEY = env.text("OPENFDA_API_KEY")
@@ -258,7 +259,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "profile_begin"  # three questions at first, later straight on to the talk
 ACCOUNT_ADAPTER = "profiling.adapters.AccountAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -17,6 +17,7 @@ urlpatterns = [
     path("accounts/", include("profiling.urls")),
     path("privacy/", include("profiling.privacy.urls")),
     path("", include("profiling.interview.urls")),
+    path("", include("profiling.profile.urls")),
     path("", include("chat.urls")),
     path("", include("research.urls")),
     path("api/auth/", include("profiling.api.urls")),

@@ -6,10 +6,12 @@ Nothing is judged here: a text that is no number stays one, and the service says
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from profiling.profile.records import BORN, KEYS, Units
+from profiling.profile.models import HealthProfile
+from profiling.profile.records import BORN, ENTRIES, KEYS, Units
+from profiling.profile.sections import Field, Section, names_of, texts
 from profiling.profile.units import cm_of, kg_of
 
 _NUMBERS = ("age", "birth_year", "weight", "height")
@@ -25,16 +27,40 @@ def sent_values(data: Mapping[str, str]) -> dict[str, Any]:
     return found | ({"wellness": dotted} if dotted else {})
 
 
-def page_values(data: Mapping[str, str], units: str) -> dict[str, Any]:
-    """Of a page's form, where weight and height stand in the units of the person."""
-    found = sent_values(data)
-    if "contact_name" in data:
-        names = ("name", "phone", "relationship")
-        contact = {name: data.get(f"contact_{name}", "").strip() for name in names}
-        found["emergency_contact"] = contact if any(contact.values()) else None
-    if units == Units.IMPERIAL:
-        found |= _imperial(data)
-    return found
+def page_values(section: Section, profile: HealthProfile, data: Mapping[str, str]) -> dict[str, Any]:
+    """What was changed in the form of a section: what was left as it stood keeps its origin, and its last decimal."""
+    held = texts(section.fields, profile)
+    changed = [one for one in section.fields if any(_text(data, name) != held[name] for name in names_of(one, held))]
+    found = sent_values({one.key: data.get(one.key, "") for one in changed})
+    if data.get("birth_date"):
+        found.pop("age", None)
+    for field in changed:
+        if field.kind == "contact":
+            found["emergency_contact"] = _contact(data)
+        elif field.kind == "medicines":
+            found["medications"] = _medicines(data)
+    return found | (_imperial(changed, data) if profile.units == Units.IMPERIAL else {})
+
+
+def _text(data: Mapping[str, str], name: str) -> str:
+    return data.get(name, "").strip().replace("\r\n", "\n")
+
+
+def _contact(data: Mapping[str, str]) -> dict[str, str] | None:
+    contact = {name: _text(data, f"contact_{name}") for name in ("name", "phone", "relationship")}
+    return contact if any(contact.values()) else None
+
+
+def _medicines(data: Mapping[str, str]) -> list[dict[str, Any]]:
+    rows = [
+        {
+            "name": _text(data, f"medicine_{row}_name"),
+            "dose": _text(data, f"medicine_{row}_dose"),
+            "as_needed": bool(data.get(f"medicine_{row}_needed")),
+        }
+        for row in range(ENTRIES)
+    ]
+    return [row for row in rows if row["name"]]
 
 
 def value_of(key: str, text: str) -> Any:
@@ -62,12 +88,13 @@ def _number(text: str) -> float | int | str:
         return text
 
 
-def _imperial(data: Mapping[str, str]) -> dict[str, Any]:
+def _imperial(changed: Sequence[Field], data: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    if "weight_lb" in data:
-        pounds = value_of("weight", data["weight_lb"])
+    kinds = {field.kind for field in changed}
+    if "weight" in kinds:
+        pounds = value_of("weight", data.get("weight_lb", ""))
         found["weight"] = kg_of(pounds) if isinstance(pounds, int | float) else pounds
-    if "height_ft" in data:
+    if "height" in kinds:
         feet, inches = (value_of("height", data.get(name, "")) for name in ("height_ft", "height_in"))
         if feet is None and inches is None:
             found["height"] = None

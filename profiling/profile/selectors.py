@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from praxia.triage import About
 from profiling.models import User
-from profiling.profile.consenting import CONSENTS
+from profiling.profile.consenting import CONSENTS, ConsentWords
 from profiling.profile.models import Change, Consent, HealthProfile, Picture, Share, today
 from profiling.profile.records import ALLOWED_AT_FIRST, KEYS, Confidence, Scope, Use
 from profiling.profile.values import read, shown
@@ -205,6 +205,10 @@ def got_wire(share: Share) -> dict[str, Any]:
         "profile_url": f"/api/profile/shared/{owner.pk}/" if Scope.PROFILE in share.scope else None,
         "chats_url": f"/api/chat-sessions/?owner={owner.pk}" if Scope.CHAT in share.scope else None,
     }
+
+
+def consents_shown(person: User) -> list[tuple[Consent, ConsentWords]]:
+    return [(one, CONSENTS[use]) for use, one in consents_of(person).items()]
 
 
 def consents_wire(person: User) -> dict[str, Any]:

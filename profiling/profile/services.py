@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from profiling.models import User
 from profiling.profile import selectors
 from profiling.profile.born import Born
 from profiling.profile.cleaning import cleaned
+from profiling.profile.countries import only_zone
 from profiling.profile.merging import may_replace
 from profiling.profile.models import Change, Consent, HealthProfile, Picture, Share
 from profiling.profile.pictures import portrait
@@ -112,6 +113,30 @@ def profile_write(
             Picture.objects.update_or_create(user=person, defaults={"jpeg": jpeg, "updated_at": timezone.now()})
         elif picture is None:
             Picture.objects.filter(user=person).delete()
+    return profile
+
+
+def section_confirm(*, person: User, keys: Sequence[str]) -> HealthProfile:
+    """What was understood in these fields is right, the person says: from now on it counts as their own entry."""
+    with transaction.atomic():
+        profile = _locked(person)
+        origin = Provenance(Source.TYPED, timezone.now())
+        for key in {kept_as(key) for key in keys}:
+            if key in profile.provenance:
+                _put(profile, key, read(profile, key), origin, by=person)
+        _save(profile)
+    return profile
+
+
+def welcome_settle(*, person: User, answers: Mapping[str, Any]) -> HealthProfile:
+    """The three first questions, answered or skipped; they are not asked again. A country with one time zone sets that too."""
+    with transaction.atomic():
+        zone = only_zone(str(answers.get("country", "")))
+        if zone and person.time_zone == "UTC":
+            answers = {**answers, "time_zone": zone}
+        profile = profile_update(person=person, values=answers, source=Source.TYPED)
+        profile.welcomed_at = timezone.now()
+        profile.save(update_fields=["welcomed_at"])
     return profile
 
 

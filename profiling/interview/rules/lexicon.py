@@ -99,7 +99,7 @@ def _weighed(clause: Clause, found: Found, tier: str, asked: str | None) -> Foun
 
 def _sketch(clause: Clause, found: Found, left: list[str]) -> Found | None:
     """ "A retired lady", "M", "woman": a few words without a verb, in which people describe themselves."""
-    is_short = len(clause.words) <= 4 and clause.first
+    is_short = len(clause.words) <= 4 and (clause.first or clause.words[0].norm in ("a", "an") or not left)
     if (
         found.field == "gender"
         and is_short

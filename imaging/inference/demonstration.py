@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
+from zipfile import BadZipFile
 
 import numpy as np
 import torch
@@ -63,7 +64,7 @@ class Films:
         try:
             with np.load(path, allow_pickle=False) as held:
                 parts = [held[f"{part}_{what}"] for part in ("train", "val") for what in ("images", "labels")]
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, EOFError, BadZipFile, ValueError, KeyError, TypeError, AttributeError):
             raise UnreadableFilms(f"{path} does not hold the arrays of PneumoniaMNIST.") from None
         films, truth, validation, validation_truth = parts
         kept = _once(films, {one.tobytes() for one in validation})

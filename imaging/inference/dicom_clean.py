@@ -98,5 +98,6 @@ def _draw(target: Dataset, pixels: Pixels) -> None:
     target.PresentationLUTShape = "IDENTITY"
     target.BitsAllocated = target.BitsStored = bits
     target.HighBit = bits - 1
+    target.WindowCenter, target.WindowWidth = 1 << (bits - 1), 1 << bits  # the whole scale: read again, it is the same film
     data = np.ascontiguousarray(pixels).astype(pixels.dtype.newbyteorder("<"), copy=False).tobytes()
     target.add_new("PixelData", "OB" if bits == 8 else "OW", data + b"\0" * (len(data) % 2))

@@ -10,6 +10,7 @@ import pydicom
 from numpy.typing import NDArray
 from pydicom import Dataset
 from pydicom.errors import InvalidDicomError
+from pydicom.pixels import pixel_array
 from pydicom.uid import UID
 
 from imaging.inference.decode_picture import too_many_pixels
@@ -77,7 +78,7 @@ def _stored(data: Dataset) -> NDArray[np.integer]:
     """The stored values, decompressed, with overlays in their unused bits cut off."""
     syntax = data.file_meta.get("TransferSyntaxUID")
     try:
-        found = data.pixel_array
+        found = pixel_array(data, correct_unused_bits=False)
     except (NotImplementedError, RuntimeError) as fault:  # no decoder, or each of them failed
         if _has_decoder(syntax) and "does not support" not in str(fault):
             raise Refused("UNREADABLE_FILE", "damaged", BROKEN) from fault
@@ -97,7 +98,7 @@ def _has_decoder(syntax: UID | None) -> bool:
         return True
     try:
         return bool(not syntax.is_encapsulated or get_decoder(syntax).is_available)
-    except NotImplementedError:
+    except (NotImplementedError, ValueError):  # a syntax that pydicom does not know, or that is none
         return False
 
 

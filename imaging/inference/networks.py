@@ -38,7 +38,8 @@ class ChestNet(WithMaps):
 
 
 class SmallNet(WithMaps):
-    """A DenseNet for films of 28 pixels that sees local contrast only: each place against its neighbourhood of 9 x 9 pixels.
+    """A DenseNet for films of 28 pixels. It sees each film twice: brought to mean 0 and deviation 1, and as local contrast alone,
+    each place against its neighbourhood of 9 x 9 pixels.
 
     How bright, how dark and how evenly lit a film is says more about the machine than about the lungs.
     """
@@ -46,7 +47,7 @@ class SmallNet(WithMaps):
     def __init__(self, *, init: int, growth: int, blocks: tuple[int, ...], bottleneck: int) -> None:
         body = DenseNet(
             spatial_dims=2,
-            in_channels=1,
+            in_channels=2,
             out_channels=1,
             init_features=init,
             growth_rate=growth,
@@ -60,7 +61,8 @@ class SmallNet(WithMaps):
         even = overall / overall.square().mean((2, 3), keepdim=True).add(1.0).sqrt()
         apart = even - _around(even)
         local = apart / _around(apart.square()).add(1e-3).sqrt()
-        return super().forward(nnf.interpolate(local, scale_factor=2.0, mode="bilinear", align_corners=False))
+        seen = torch.cat([even, local], 1)
+        return super().forward(nnf.interpolate(seen, scale_factor=2.0, mode="bilinear", align_corners=False))
 
 
 def _around(film: Tensor) -> Tensor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import sys
+from contextlib import suppress
 
 import redis
 from django.conf import settings
@@ -17,8 +18,9 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from praxia import health, llm
 from praxia.lib.errors import CODES
-from praxia.lib.metrics import component_unavailable
+from praxia.lib.metrics import access_log_broken, component_unavailable
 from praxia.triage import emergency
+from profiling.privacy.selectors import access_log_is_whole
 
 AWAY = (OperationalError, InterfaceError, redis.ConnectionError, redis.TimeoutError)
 RETRY_S = 5
@@ -68,8 +70,12 @@ def metrics(request: HttpRequest) -> HttpResponse:
     known = settings.METRICS_TOKEN and hmac.compare_digest(given.encode(), settings.METRICS_TOKEN.encode())
     if scheme.lower() != "bearer" or not known:
         raise Http404
-    for name, part in health.parts(health.current()):
-        component_unavailable.labels(name).set(part["status"] == "unavailable")
+    away = {name: part["status"] == "unavailable" for name, part in health.parts(health.current())}
+    for name, is_away in away.items():
+        component_unavailable.labels(name).set(is_away)
+    if not away["database"]:
+        with suppress(*AWAY):
+            access_log_broken.set(not access_log_is_whole())
     return HttpResponse(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
 
 

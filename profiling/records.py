@@ -21,6 +21,7 @@ class LetterKind(StrEnum):
     TWO_FACTOR_ON = "two_factor_on"
     TWO_FACTOR_OFF = "two_factor_off"
     LOCKED_OUT = "locked_out"
+    DELETION_ASKED = "deletion_asked"
 
 
 # How long the link of a letter works; the others have none.

@@ -22,6 +22,10 @@ component_unavailable = Gauge(
     ["component"],
 )
 
+access_log_broken = Gauge(
+    "praxia_access_log_broken", "1 when the last check found that somebody changed the access log."
+)
+
 limit_refused = Counter("praxia_limit_refused_total", "Requests over a limit.", ["kind"])
 limit_store_errors = Counter("praxia_limit_store_errors_total", "Redis could not be asked about a limit.", ["kind"])
 

@@ -87,6 +87,8 @@ def _write(export: Export, part: Path, journal: JournalWriter) -> None:
     export.expires_at = timezone.now() + Export.KEPT
     try:
         work.settle(journal, export, FIELDS, wire.export_wire)
+        for left in export.path.parent.glob(f"{export.path.stem}.*.part"):  # by runs that died
+            left.unlink(missing_ok=True)
     except Superseded:
         if not Export.objects.filter(pk=export.pk).exists():  # deleted in the meantime: nobody else would clear it away
             export.path.unlink(missing_ok=True)

@@ -16,6 +16,7 @@ class ConfirmForm(forms.Form):
         label=_("Your password"),
         strip=False,
         max_length=PASSWORD_CHARS,
+        error_messages={"required": _("Please enter your password.")},
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     code = forms.CharField(

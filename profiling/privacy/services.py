@@ -14,6 +14,8 @@ from profiling.models import User
 from profiling.privacy import exporting, log, tasks
 from profiling.privacy.models import Deletion, Export
 from profiling.privacy.records import Action
+from profiling.records import LetterKind
+from profiling.tasks import letter_queue
 
 
 def read_record(*, reader: User, owner: User, what: str, object_id: str, purpose: str = "") -> None:
@@ -56,6 +58,7 @@ def deletion_order(*, person: User, by: User | None = None) -> Deletion:
         )
         if is_new:
             log.append(action=Action.DELETION_ASKED, reader=by or person, owner=person, what="account")
+            letter_queue(LetterKind.DELETION_ASKED, person)
             if deletes_at <= timezone.now():
                 transaction.on_commit(lambda: ring(tasks.account_erase, deletion.id))
     return deletion

@@ -75,7 +75,10 @@ def test_pages_are_accessible(live: Live, amina, tabs, viewport, scheme) -> None
         tab.open(path)
         found = Axe().run(tab.page).response["violations"]
         serious = [one for one in found if one["impact"] in ("serious", "critical")]
-        assert not serious, (path, json.dumps([[one["id"], [node["html"] for node in one["nodes"]]] for one in serious]))
+        assert not serious, (
+            path,
+            json.dumps([[one["id"], [node["html"] for node in one["nodes"]]] for one in serious]),
+        )
         assert tab.page.locator("h1").count() == 1
         assert tab.page.evaluate(SMALL_TARGETS) == []
         assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")

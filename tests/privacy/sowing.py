@@ -61,7 +61,7 @@ def _value(field: models.Field, person: User, canary: str, *, json: bool) -> Any
     if isinstance(field, models.CharField | models.TextField):
         return canary[: field.max_length] if field.max_length is None or field.max_length >= len(canary) else None
     if isinstance(field, models.JSONField):
-        return {"said": canary} if json else None
+        return {"said": canary} if json else None if field.null or field.has_default() else {}
     if isinstance(field, models.BinaryField):
         return canary.encode()
     if isinstance(field, ArrayField) or field.null or field.has_default() or field.primary_key:

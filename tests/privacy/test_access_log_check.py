@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from praxia.celery import app
@@ -80,3 +81,19 @@ def test_a_log_written_anew_is_found():
 
 def test_beat_calls_it_each_night():
     assert "profiling.privacy.tasks.access_log_check" in {one["task"] for one in app.conf.beat_schedule.values()}
+
+
+def test_an_operator_can_ask_at_any_time(capsys):
+    call_command("check_access_log")
+    assert "whole: 5 lines" in capsys.readouterr().out
+    tamper("UPDATE privacy_accesslog SET what = 'nothing' WHERE id = 3")
+    with pytest.raises(CommandError, match="line 3"):
+        call_command("check_access_log")
+
+
+def test_a_broken_log_is_a_metric_that_alarms(client, settings):
+    settings.METRICS_TOKEN = "let-me-see"
+    tamper("UPDATE privacy_accesslog SET what = 'nothing' WHERE id = 3")
+    check()
+    told = client.get("/metrics", headers={"Authorization": "Bearer let-me-see"}).content.decode()
+    assert "\npraxia_access_log_broken 1.0" in told

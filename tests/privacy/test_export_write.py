@@ -94,7 +94,7 @@ def test_a_run_that_died_is_taken_up_again(amina, private_root):
     exporting.write(str(export.id))
     export.refresh_from_db()
     assert (export.status, export.run) == ("complete", 2)
-    exporting.clear()
+    assert [path.name for path in export.path.parent.iterdir()] == [export.file]
     opened(export)
     assert export.journal.events()[0]["type"] == "reset"
 

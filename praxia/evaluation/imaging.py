@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 from praxia.evaluation.lines import Unreadable, progress, write
 from praxia.evaluation.shares import table, told
@@ -125,7 +126,7 @@ def _member(path: Path, key: str) -> np.ndarray:
         raise Unreadable(path, 0, "no such file") from None
     except KeyError:
         raise Unreadable(path, 0, f"it holds no array {key}") from None
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (OSError, EOFError, BadZipFile, ValueError, TypeError, AttributeError):
         raise Unreadable(path, 0, "not an .npz file of plain arrays") from None
 
 

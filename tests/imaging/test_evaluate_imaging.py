@@ -114,6 +114,13 @@ def test_a_pickle_in_the_place_of_arrays_is_not_opened(tmp_path):
         evaluate(tmp_path, f"{tmp_path / 'films.npz'}:val_images")
 
 
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 not really", b"text"])
+def test_a_damaged_archive_is_named(tmp_path, content):
+    (tmp_path / "films.npz").write_bytes(content)
+    with pytest.raises(Unreadable, match="plain arrays"):
+        evaluate(tmp_path, f"{tmp_path / 'films.npz'}:val_images")
+
+
 def test_a_network_that_is_not_there(films, tmp_path):
     with pytest.raises(Unreadable, match="no network chest-18"):
         evaluate(tmp_path, f"{films}:val_images", model="chest-18")

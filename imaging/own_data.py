@@ -22,6 +22,7 @@ def collect(person: User) -> Iterator[dict[str, Any]]:
         for reading in study.readings.all():
             yield {
                 "kind": "reading",
+                "id": str(reading.pk),
                 "study_id": str(study.pk),
                 "number": reading.number,
                 "model": reading.model,

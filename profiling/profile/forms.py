@@ -32,7 +32,7 @@ def page_values(section: Section, profile: HealthProfile, data: Mapping[str, str
     held = texts(section.fields, profile)
     changed = [one for one in section.fields if any(_text(data, name) != held[name] for name in names_of(one, held))]
     found = sent_values({one.key: data.get(one.key, "") for one in changed})
-    if data.get("birth_date"):
+    if found.get("birth_date"):
         found.pop("age", None)
     for field in changed:
         if field.kind == "contact":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
@@ -120,10 +121,10 @@ def lines(section: Section, profile: HealthProfile) -> Iterator[Line]:
         if field.key == "age" and profile.born and profile.born.is_exact:
             continue  # it stands beside the date
         origin = profile.origin(kept_as(field.key))
-        words = (
-            [] if field.key == "birth_date" and not (profile.born and profile.born.is_exact) else said(field, profile)
-        )
-        if field.key == "birth_date" and not words:
+        words = said(field, profile)
+        if field.key == "birth_date" and words:
+            words = [f"{words[0]} ({profile.age} years)"]
+        elif field.key == "birth_date":
             continue
         yield Line(field.label, words, *(_origin(origin) if origin else ("", "")), is_open=_is_open(origin))
 
@@ -166,6 +167,8 @@ def in_words(field: Field, value: Any, units: str) -> list[str]:
         return [f"{feet} ft {inches:g} in" if units == Units.IMPERIAL else f"{value:g} cm"]
     if field.key == "pregnant":
         return ["Yes" if value else "No"]
+    if field.key == "birth_date":
+        return [date_format(date.fromisoformat(value), "j F Y")]
     if field.key == "age":
         return [f"{value} years"]
     if isinstance(value, list):
@@ -194,7 +197,7 @@ def texts(fields: Iterable[Field], profile: HealthProfile) -> dict[str, str]:
     found: dict[str, str] = {}
     for field in fields:
         found |= _texts(field, shown(field.key, read(profile, field.key)), profile.units)
-    return found
+    return found | ({"age": ""} if "age" in found and found.get("birth_date") else {})  # the date says it better
 
 
 def _texts(field: Field, value: Any, units: str) -> dict[str, str]:

@@ -13,7 +13,10 @@ from tests.live import Live
 from tests.live_people import LivePerson
 
 SIGNED_OUT = ("/", "/accounts/login/", "/accounts/signup/", "/status/", "/privacy/", "/docs/errors", "/nothing-here")
-SIGNED_IN = ("/chat/", "talk", "/accounts/logout/", "/status/", "/privacy/")
+SIGNED_IN = (
+    "/chat/", "talk", "/accounts/logout/", "/status/", "/privacy/", "/profile/", "/profile/?edit=you", "/profile/?edit=health",
+    "/profile/?edit=place", "/profile/history/", "/profile/consents/", "/profile/sharing/", "/profile/begin/",
+)  # fmt: skip
 SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), textarea, summary')]
   .filter(one => one.checkVisibility() && !one.matches('.skip'))
   .filter(one => !one.closest('p, td, .prose, li:not(:has(> a:only-child))')) // links inside a text are as high as its lines

@@ -79,6 +79,20 @@ def test_what_was_left_as_it_stood_keeps_its_origin(browser, amina):
     assert (known.gender, known.provenance["gender"]["source"]) == ("other", "typed")
 
 
+def test_a_date_of_birth_and_then_an_age(browser, amina):
+    def sent(**fields: str):
+        blank = {"full_name": "Amina", "birth_date": "", "age": "", "gender": "", "sex": "", "pregnant": ""}
+        browser.post("/profile/", form("you", **blank | fields))
+        return profile_wire(profile_of(amina))["age"], profile_wire(profile_of(amina))["birth_date"]
+
+    assert sent(birth_date="1992-05-17")[1] == "1992-05-17"
+    assert "17 May 1992 (" in text(browser.get("/profile/"))
+    assert sent(birth_date="1992-05-17")[1] == "1992-05-17"
+    assert sent(birth_date="1992-05-17", age="20") == (20, None), "what was typed last"
+    assert sent(age="20") == (20, None)
+    assert sent() == (None, None)
+
+
 def test_what_was_understood_is_confirmed(browser, amina):
     profile_update(person=amina, values={"age": 34}, source=Source.INTERVIEW, confidence=Confidence.LOW)
     assert "Is it right?" in text(browser.get("/profile/"))

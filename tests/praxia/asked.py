@@ -13,6 +13,7 @@ from praxia.lib.stores import Db, store
 from profiling.models import User
 from tests.base import PASSWORD, api_of, setup_token
 from tests.chat.setup import SORE_THROAT, setup_answer
+from tests.interview.setup import setup_session
 from tests.privacy.setup import archive_kept
 from tests.profile.setup import profile_kept
 from tests.profiling.setup import account_body, account_kept
@@ -27,6 +28,7 @@ class Asked:
         Conversation.objects.filter(id=answer.conversation_id).update(is_consultation=True)
         self.ids = dict.fromkeys(("session_id", "consultation_id"), str(answer.conversation_id))
         self.ids["message_id"] = str(answer.id)
+        setup_session(amina, self.ids["session_id"])  # an interview may have any name
         self.device = str(setup_token(amina)[0].pk)
         self.ids |= profile_kept(amina) | account_kept(amina) | archive_kept(amina)
 
@@ -65,6 +67,7 @@ class Asked:
             ("DELETE", "sessions"): {"session_key": ids.get("session_id", "")},
             ("PATCH", "<str:session_id>"): {"title": "Throat", "active_message_id": self.ids["message_id"]},
             ("POST", "messages"): {"content": SORE_THROAT},
+            ("POST", "<str:session_id>"): {"message": "I'm 34"},
             ("POST", "triage"): {"text": SORE_THROAT},
             ("POST", "consultations"): {"symptoms": SORE_THROAT},
             ("POST", "feedback"): {"feedback": "up"},

@@ -47,6 +47,7 @@ def owner(status: int, *, nobody: int = 401) -> Who:
 
 
 TALK = "api/chat-sessions/<str:session_id>/"
+INTERVIEW = "api/profile/wellness/<str:session_id>/"
 MESSAGE = "api/chat-sessions/<str:session_id>/messages/<str:message_id>/"
 PAGE = 302  # who is not signed in is led to the sign-in page, who is signed in away from it
 
@@ -122,6 +123,15 @@ TABLE: dict[tuple[str, str], Who] = {
     ("DELETE", "api/auth/sessions/<uuid:session_id>/"): owner(204),
     ("GET", "api/chat-sessions/"): signed_in(200),
     ("POST", "api/chat-sessions/"): signed_in(201),
+    ("GET", "interview/"): signed_in(200, nobody=PAGE),
+    ("POST", "interview/"): Who(PAGE, 404, 404, 404, 404),  # nobody has begun one on the page
+    ("POST", "api/profile/initialize/<str:session_id>/"): signed_in(200),  # names live per person
+    ("POST", "api/profile/userAnswer/<str:session_id>/"): owner(200),
+    ("GET", INTERVIEW): owner(200),
+    ("PATCH", INTERVIEW): owner(200),
+    ("DELETE", INTERVIEW): owner(204),
+    ("POST", f"{INTERVIEW}confirm/"): owner(200),
+    ("GET", f"{INTERVIEW}events/"): owner(200),
     ("GET", TALK): owner(200),
     ("PATCH", TALK): owner(200),
     ("DELETE", TALK): owner(204),

@@ -22,6 +22,9 @@ TALK = r"^ws/chat/(?P<session_id>[^/]+)/?$"
 TABLE = {
     r"^ws/health/?$": (GREETED, GREETED, GREETED, GREETED, GREETED, GREETED),
     TALK: (NO_UPGRADE, NOT_SIGNED_IN, GREETED, NOT_THERE, NOT_THERE, NOT_THERE),
+    # Names of interviews live per person: everybody's own is there, and nobody else's can be met.
+    r"^ws/wellness_profile/(?P<session_id>[^/]+)/?$": (NO_UPGRADE, NOT_SIGNED_IN, GREETED, GREETED, GREETED, GREETED),
+    r"^ws/wellnessProfile/(?P<session_id>[^/]+)/?$": (NO_UPGRADE, NOT_SIGNED_IN, GREETED, GREETED, GREETED, GREETED),
     "": (NO_UPGRADE, NOT_THERE, NOT_THERE, NOT_THERE, NOT_THERE, NOT_THERE),
 }
 

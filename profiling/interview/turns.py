@@ -21,7 +21,17 @@ from profiling.interview import extraction, hearing, keeping, questions, selecto
 from profiling.interview.merging import merged
 from profiling.interview.models import Answer, Session
 from profiling.interview.questions import Question
-from profiling.interview.records import FAIR, MAX_QUESTIONS, TURN_FAILED, UNDER_AGE, EventName, Heard, Sheet, State
+from profiling.interview.records import (
+    FAIR,
+    MAX_QUESTIONS,
+    PAGE_SESSION,
+    TURN_FAILED,
+    UNDER_AGE,
+    EventName,
+    Heard,
+    Sheet,
+    State,
+)
 from profiling.profile.records import Use
 from profiling.profile.selectors import allows
 
@@ -150,7 +160,8 @@ def complete(session: Session) -> None:
     """Everything is settled: told once, and kept in the health profile. The caller saves the session."""
     session.state, session.question = State.COMPLETE, None
     telling.tell_complete(session)
-    keeping.keep(session)
+    if session.name != PAGE_SESSION:  # on the page the person looks at it first, and confirms
+        keeping.keep(session)
 
 
 def _give_up(answer: Answer) -> None:

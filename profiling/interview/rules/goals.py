@@ -234,6 +234,16 @@ _ANOTHER_SLOT = Phrases(
         "btw",
     ]
 )
+_DOING = Phrases(
+    (
+        "lose losing drop shed get getting be being become run running walk swim cycle sleep sleeping eat eating drink drinking quit quitting stop "
+        "stopping reduce reducing lower lowering cut build building gain gaining tone improve improving increase increasing feel feeling stay staying "
+        "keep keeping maintain manage managing control live living reach have having do doing move moving exercise train relax more less better "
+        "fewer healthier fitter stronger climb complete finish start learn avoid prevent beat recover heal lift bulk slim slimmer increase boost "
+        "strengthen go weight fitness muscle longer cook meditate breathe play dance bring make take work balance energy mobility flexibility "
+        "health healthy stress longevity strength endurance stamina managing hike ski surf stretch outlive see fit"
+    ).split()
+)
 _TRIM = frozenset(["please", "thanks", "and", "also", "then", "just", "to", "maybe", "really"])
 _TAIL = frozenset(["please", "thanks", "lol", "and", "or", "i", "guess", "suppose", "think", "really"])
 
@@ -267,11 +277,17 @@ def goals(reading: Reading, sentences: list[tuple[int, Sentence]], *, asked: boo
                 if found and _HEALTH.within(" ".join(word.norm for word in words)):
                     yield Found(found, PATTERN, number)
                     break
-            elif asked and _HEALTH.within(clause.text) and not sentence.end == "?" and not _states(clause):
+            elif asked and _is_wish(clause) and sentence.end != "?" and not _states(clause):
                 found = _told(reading, clause.words, sentence, position)
                 if found:
                     yield Found(found, BARE, number)
                     break
+
+
+def _is_wish(clause: Clause) -> bool:
+    """A bare answer is a goal when it names something of health and begins with what one does for it, or with more or less."""
+    words = [word.norm for word in clause.words if word.norm not in _TRIM][:3]
+    return _HEALTH.within(clause.text) and _DOING.within(" ".join(words))
 
 
 def _denied(clause: Clause, at: int) -> bool:

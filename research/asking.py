@@ -18,7 +18,6 @@ from research.sources.medlineplus import MEDLINEPLUS
 from research.sources.pubmed import PUBMED
 from research.sources.upstream import Upstream
 
-DEADLINE_S = 14.0
 FEW = 3  # fewer results than this: the words are asked for one by one instead of all together
 LITERATURE = (PUBMED, EUROPEPMC)
 BESIDE = (MEDLINEPLUS, TRIALS)
@@ -44,7 +43,7 @@ class Answer:
 Heard = Callable[[Answer], None]
 
 
-async def ask(plan: Plan, filters: Filters, *, heard: Heard, deadline_s: float = DEADLINE_S) -> list[Answer]:
+async def ask(plan: Plan, filters: Filters, *, heard: Heard, deadline_s: float) -> list[Answer]:
     """One answer of each source, in a fixed order; `heard` is told of each as it comes. Never raises SourceError."""
     most = min(50, max(20, 2 * filters.limit))
     asked: dict[Upstream, Callable[[], Coroutine[Any, Any, Answer]]] = {

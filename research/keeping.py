@@ -10,7 +10,7 @@ from django.db.models import Q
 from research import pieces
 from research.articles import plain_doi, title_key, to_json
 from research.grading import is_animal, study_type
-from research.models import Paper, Passage
+from research.models import Paper, Passage, TitleVector
 from research.pubmed_xml import VIA
 from research.records import Article
 
@@ -63,6 +63,7 @@ def _keep(article: Article, at: datetime) -> Paper:
 
 def _cut(paper: Paper, article: Article) -> None:
     paper.passages.all().delete()
+    TitleVector.objects.filter(paper=paper).delete()
     Passage.objects.bulk_create(
         Passage(paper=paper, position=position, text=span.text, start=span.start, end=span.end)
         for position, span in enumerate(pieces.passages(article))

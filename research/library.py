@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 10.0  # how long a new passage may stay unseen
+CLOSE = 0.5  # cosine from which a passage speaks of the question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +45,12 @@ class Narrowed:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """`score` from 0 to 1 is for ordering, not a probability."""
+    """`score` from 0 to 1 is for ordering, not a probability. `closeness` is the cosine of question and passage, where known."""
 
     passage_id: int
     paper_id: UUID
     score: float
+    closeness: float | None
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,16 @@ class Library:
         allowed = self._allowed(narrowed or Narrowed())
         scores[~allowed] = -1.0
         places = [place for place in best(scores, k) if scores[place] > 0]
-        hits = [Hit(int(self._ids[place]), self._papers[place], float(scores[place])) for place in places]
+        near = parts.meaning
+        hits = [
+            Hit(
+                int(self._ids[place]),
+                self._papers[place],
+                float(scores[place]),
+                float(near[place]) if near is not None else None,
+            )
+            for place in places
+        ]
         return Found(hits, by_meaning=parts.meaning is not None, searched=int(allowed.sum()))
 
     def _allowed(self, narrowed: Narrowed) -> NDArray[np.bool_]:
@@ -99,6 +110,14 @@ class Library:
 def search(question: str, *, k: int = 10, narrowed: Narrowed | None = None) -> Found:
     """In the newest snapshot that this process has. Only in workers: the web process holds no library."""
     return _shelf.now().search(question, k=k, narrowed=narrowed)
+
+
+def related(question: str, *, most: int, narrowed: Narrowed) -> list[Paper]:
+    """Stored papers with a passage that is about the question, best first. None without vectors: one word in common is little."""
+    found = search(question, k=4 * most, narrowed=narrowed)
+    near = list(dict.fromkeys(hit.paper_id for hit in found.hits if (hit.closeness or 0.0) >= CLOSE))[:most]
+    papers = Paper.objects.in_bulk(near)
+    return [papers[one] for one in near if one in papers]
 
 
 def _index(rows: list[tuple[Any, ...]], titles: dict[UUID, Any]) -> Index:

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -26,13 +27,15 @@ from praxia.lib.markdown import render
 from praxia.lib.work import Status
 from profiling.profile.records import Use
 from profiling.profile.selectors import allows
-from research import answering, asking, grading, keeping, prompts, wire
+from research import answering, asking, grading, keeping, library, prompts, wire
 from research.answering import Written
+from research.articles import from_json
 from research.asking import Answer
 from research.joining import Joined, join
+from research.library import Narrowed
 from research.models import Search
 from research.planning import Filters, Plan, plan, stored_filters
-from research.records import FROM_STORE, NO_MODEL, SOURCE_AWAY, SourceStatus
+from research.records import FROM_STORE, NO_MODEL, SOURCE_AWAY, Article, SourceState, SourceStatus
 
 T = TypeVar("T")
 
@@ -127,7 +130,7 @@ def _answer(journal: JournalWriter, search: Search, *, with_model: bool) -> None
         search.error = {"code": "API_ERROR", "detail": NO_SOURCE, "retryable": True}
         return
     at = timezone.now()
-    found = _admitted(search, answers, filters)
+    found = _admitted(search, answers, _from_library(search, filters), filters)
     _step(journal, 2, "found", f"Found {len(found)} {_count(len(found), 'publication')}", count=len(found))
     results = _best(journal, search, found, filters, today=today, at=at)
     sources = answering.readable(results)
@@ -142,7 +145,7 @@ def _ask(journal: JournalWriter, planned: Plan, filters: Filters) -> list[Answer
         told.append(answer)
 
     told: list[Answer] = []
-    future = submit(asking.ask(planned, filters, heard=heard))
+    future = submit(asking.ask(planned, filters, heard=heard, deadline_s=settings.RESEARCH_DEADLINE_S))
     shown = 0
     while not future.done():
         _wait(journal, future)
@@ -184,9 +187,19 @@ def _tell_sources(search: Search, planned: Plan, answers: Sequence[Answer]) -> N
             _notice(search, FROM_STORE, answer.state.detail, source=answer.state.name)
 
 
-def _admitted(search: Search, answers: Sequence[Answer], filters: Filters) -> list[Joined]:
+def _from_library(search: Search, filters: Filters) -> list[Article]:
+    """Publications that earlier questions found and that speak of this one, whatever words its sources were sent."""
+    narrowed = Narrowed(years=filters.years, include_retracted=filters.include_retracted)
+    papers = library.related(search.query, most=filters.limit, narrowed=narrowed)
+    connection.close()
+    if papers:
+        search.sources.append(wire.state_wire(SourceState("library", SourceStatus.OK, len(papers))))
+    return [from_json(paper.article) for paper in papers]
+
+
+def _admitted(search: Search, answers: Sequence[Answer], kept: Sequence[Article], filters: Filters) -> list[Joined]:
     """Each publication once; without notices, and without retracted ones unless they are asked for."""
-    joined = join(article for answer in answers for article in answer.articles)
+    joined = join([*(article for answer in answers for article in answer.articles), *kept])
     found = [one for one in joined if filters.admits(one.article) and not one.article.is_retraction_notice]
     shown = [one for one in found if filters.include_retracted or not one.article.is_retracted]
     if hidden := len(found) - len(shown):

@@ -70,7 +70,7 @@ def answer(request: HttpRequest, search_id: UUID) -> HttpResponse:
         "search": search,
         "form": SearchForm(initial=shown(search.query, search.filters)),
         "results": results,
-        "asked": [{**source, "title": TITLES.get(source["name"], source["name"])} for source in search.sources],
+        "asked": [_asked_one(source) for source in search.sources],
         "collections": library_selectors.collection_list(person),
         "forms": list(exports.FORMS),
     }
@@ -127,6 +127,12 @@ def saved_export(request: HttpRequest) -> HttpResponse:
 def notices_seen(request: HttpRequest) -> HttpResponse:
     library_services.notices_seen(person=person_of(request))
     return redirect("research_saved")
+
+
+def _asked_one(source: dict[str, Any]) -> dict[str, Any]:
+    """A source by the name that people know, which its sentence then need not say again."""
+    title = TITLES.get(source["name"], source["name"])
+    return {**source, "title": title, "detail": source.get("detail", "").removeprefix(f"{title} ")}
 
 
 def _ask_page(

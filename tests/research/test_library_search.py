@@ -102,3 +102,14 @@ def test_one_process_indexes_at_a_time(papers):
         cursor.execute("SELECT pg_advisory_unlock(%s)", [indexing.LOCK])
         assert indexing.index() == 7
     other.close()
+
+
+def test_related_are_only_those_that_speak_of_it(papers):
+    assert (
+        library.related("cannot sleep at night", most=5, narrowed=Narrowed()) == []
+    )  # no vectors yet: words are too little
+    indexing.index()
+    library.forget()
+    found = library.related("does magnesium help with bad sleep", most=5, narrowed=Narrowed())
+    assert [paper.title for paper in found] == [SLEEP]
+    assert library.related("the price of steel", most=5, narrowed=Narrowed()) == []

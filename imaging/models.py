@@ -51,10 +51,14 @@ class Study(Work):
         return f"/api/xray-analyses/{self.pk}/events"
 
     @property
+    def names(self) -> list[str]:
+        """Of the files that this row knows; those of its readings are theirs."""
+        return [name for name in (self.sent, self.film, self.picture, self.dicom) if name]
+
+    @property
     def files(self) -> list[Path]:
-        names = [self.sent, self.film, self.picture, self.dicom]
         told = [name for reading in self.readings.all() for name in (*reading.overlays.values(), reading.report)]
-        return [path_of(name) for name in (*names, *told) if name]
+        return [path_of(name) for name in (*self.names, *told) if name]
 
     @property
     def has_picture(self) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
@@ -49,7 +49,6 @@ def read(study_id: str) -> None:
     study = work.claim(Study.objects.select_related("owner", "reading"), study_id)
     if study is None:
         return
-    connection.close()
     try:
         with JournalWriter(study.journal, study.run) as journal:
             _tell(journal, Step.RECEIVED)
@@ -57,6 +56,7 @@ def read(study_id: str) -> None:
             _finish(journal, study)
     except Superseded:
         log.info("study %s: run %s was superseded", study.pk, study.run)
+        _clear(study)
 
 
 def sweep() -> Iterator[UUID]:
@@ -214,6 +214,12 @@ def _finish(journal: JournalWriter, study: Study) -> None:
     work.settle(journal, study, FIELDS, wire.study_wire)
     forget([sent])
     signals.changed(study)
+
+
+def _clear(study: Study) -> None:
+    """The files that this run wrote and no row names: the study was deleted meanwhile, or another run has it."""
+    row = Study.objects.filter(pk=study.pk).first()
+    forget(set(study.names) - set(row.names if row else ()))
 
 
 def _give_up(study: Study) -> None:

@@ -101,11 +101,24 @@ def happen(estate: Estate) -> None:
     assert answer["status"] == "complete"
     caller.ask("POST", f"{answer['events_url'].removesuffix('events')}feedback/", {"feedback": "up", "comment": SAID})
     caller.ask("GET", f"/api/chat-sessions/?q={SAID}")
+    profile(caller)
     caller.ask("GET", f"/api/chat-sessions/{talk}/export/?format=md")
     bad_input(caller, talk)
     refused(estate, caller, talk, Browser(house, person))
     socket(estate, person, talk)
     caller.ask("POST", "/api/auth/logout/")
+
+
+def profile(caller: Caller) -> None:
+    """What somebody keeps about themselves, with what is wrong in it."""
+    kept = {"medical_history": SAID, "conditions": [SAID], "allergies": SAID, "full_name": SAID, "wellness": {"healthGoals": SAID}}
+    assert caller.ask("PATCH", "/api/profile/", kept).status == 200
+    for wrong in ({"country": SAID}, {"age": SAID}, {"wellness": SAID}, {"medical_history": f"{SAID} " * 1000}):
+        refuse(caller.ask("PATCH", "/api/profile/", wrong))
+    refuse(caller.ask("POST", "/api/profile/undo/", {"change_id": SAID}))
+    refuse(caller.ask("POST", "/api/profile/shares/", {"email": SAID, "scope": [SAID]}))
+    caller.ask("GET", f"/api/profile/history/?field={SAID}")
+    caller.ask("PATCH", "/api/profile/consents/", {"language_model_profile": True})
 
 
 def answered(caller: Caller, talk: str, text: str) -> dict:

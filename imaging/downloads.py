@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -20,13 +21,22 @@ class NotDownloaded(Exception):
     """Nothing was kept. The message is a sentence for the operator."""
 
 
-def download(url: str, place: Path, *, sha256: str, most_bytes: int, exact_bytes: int | None = None) -> None:
-    """GET `url` over HTTPS into `place`. Raises NotDownloaded unless size and sha256 are those that are pinned."""
-    if not url.startswith("https://"):
+def download(
+    url: str,
+    place: Path,
+    *,
+    sha256: str,
+    most_bytes: int,
+    exact_bytes: int | None = None,
+    allow_private: Sequence[str] = (),
+) -> None:
+    """GET `url` into `place`, over HTTPS unless it is one of `allow_private` (a mirror of one's own). Raises NotDownloaded unless
+    size and sha256 are those that are pinned; what was at `place` before then stays."""
+    if not url.startswith(("https://", *allow_private)):
         raise NotDownloaded("Only HTTPS addresses are downloaded.")
     with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".part-", delete=False) as part:
         try:
-            digest, size = asyncio.run(_stream(url, Path(part.name), most_bytes))
+            digest, size = asyncio.run(_stream(url, Path(part.name), most_bytes, allow_private))
             if exact_bytes not in (None, size) or digest != sha256.lower():
                 raise NotDownloaded("What came is not the file that was pinned: its size or its sha256 differs.")
             Path(part.name).replace(place)
@@ -36,11 +46,11 @@ def download(url: str, place: Path, *, sha256: str, most_bytes: int, exact_bytes
             Path(part.name).unlink(missing_ok=True)
 
 
-async def _stream(url: str, place: Path, most_bytes: int) -> tuple[str, int]:
+async def _stream(url: str, place: Path, most_bytes: int, allow_private: Sequence[str]) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     async with (
         asyncio.timeout(SECONDS),
-        client(timeout=_PIECE_S, max_bytes=most_bytes) as http,
+        client(timeout=_PIECE_S, max_bytes=most_bytes, allow_private=allow_private) as http,
         http.stream("GET", url, follow_redirects=True) as answer,
     ):
         answer.raise_for_status()

@@ -340,6 +340,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "ENUM_NAME_OVERRIDES": {
         "WorkStatus": "chat.api.schema.STATUSES",
+        "WellnessField": "profiling.interview.records.FIELDS",
         "HealthStatus": "praxia.health.STATUSES",
         "PartStatus": "praxia.health.WORDS",
         "Language": "profiling.models.Language",

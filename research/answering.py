@@ -127,7 +127,9 @@ def _candidates(source: Readable) -> list[tuple[pieces.Span, bool]]:
 
 
 def _is_whole(sentence: str) -> bool:
-    return SENTENCE_CHARS[0] <= len(sentence) <= SENTENCE_CHARS[1]
+    """A finding is neither a fragment nor an address nor a word to whoever reads it."""
+    is_finding = not (_READER.search(sentence) or _LINK.search(sentence))
+    return is_finding and SENTENCE_CHARS[0] <= len(sentence) <= SENTENCE_CHARS[1]
 
 
 def _section(text: str, at: int) -> str:

@@ -17,6 +17,9 @@ from praxia.lib.standing import Word
 
 STALE_S = 30 * 24 * 3600
 WAITS = (0.5, 1.0, 2.0)
+_INSIDE = re.compile(
+    r"</?(?:a|b|i|em|strong|sub|sup|span|u|sc|small)\b[^>]*>", re.IGNORECASE
+)  # no gap in a word: CO<sub>2</sub>
 _TAG = re.compile(r"<[^>]*>")
 _SPACE = re.compile(r"\s+")
 
@@ -88,4 +91,5 @@ def json_object(body: bytes) -> dict[str, Any]:
 
 def plain(markup: str | None) -> str:
     """Text without tags and entities, with spaces as one."""
-    return _SPACE.sub(" ", html.unescape(_TAG.sub(" ", html.unescape(markup or "")))).strip()
+    text = _INSIDE.sub("", html.unescape(markup or ""))
+    return _SPACE.sub(" ", html.unescape(_TAG.sub(" ", text))).strip()

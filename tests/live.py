@@ -203,7 +203,7 @@ class Live:
         self.start_valkey()
 
     def valkey(self, database: int) -> redis.Redis:
-        return redis.Redis(port=self.valkey_port, db=database, decode_responses=True)
+        return redis.Redis(port=self.valkey_port, db=database, decode_responses=True, encoding_errors="replace")
 
     def _child(self, name: str, argv: list[str], *, ready: str = "$^") -> Child:
         self.children[name] = Child(name, argv, env=self.env, folder=self.folder, ready=ready)

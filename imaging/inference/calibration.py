@@ -204,12 +204,13 @@ def _fitted(
 
 
 def _youden(p: Floats, truth: Floats) -> float:
-    """The risk at which sensitivity + specificity is largest (Youden 1950), midway to the next film below."""
+    """The risk where sensitivity + specificity is largest (Youden 1950): the middle of the cuts that miss the best by one film."""
     order = np.argsort(-p, kind="stable")
     sorted_p, sorted_truth = p[order], truth[order]
     gain = np.cumsum(sorted_truth) / truth.sum() - np.cumsum(1 - sorted_truth) / (1 - truth).sum()
-    best = int(gain[:-1].argmax())
-    return float((sorted_p[best] + sorted_p[best + 1]) / 2)
+    best = np.flatnonzero(gain[:-1] >= gain[:-1].max() - 1 / min(truth.sum(), (1 - truth).sum()) - 1e-9)
+    middle = int(best[len(best) // 2])
+    return float((sorted_p[middle] + sorted_p[middle + 1]) / 2)
 
 
 def _band(p: Floats, truth: Floats) -> tuple[float, float]:

@@ -189,6 +189,23 @@ TABLE: dict[tuple[str, str], Who] = {
     ("POST", "api/privacy/deletion/"): signed_in(202),
     ("DELETE", "api/privacy/deletion/"): signed_in(404),
     ("GET", "api/privacy/access-log/"): signed_in(200),
+    ("GET", "research/"): signed_in(200, nobody=PAGE),
+    ("POST", "research/"): signed_in(422, nobody=PAGE),
+    ("GET", "research/saved/"): signed_in(200, nobody=PAGE),
+    ("POST", "research/saved/"): signed_in(404, nobody=PAGE),  # no paper is named
+    ("GET", "research/saved/export/"): signed_in(200, nobody=PAGE),
+    ("POST", "research/notices/seen/"): everybody(PAGE),
+    ("GET", "research/<uuid:search_id>/"): owner(200, nobody=PAGE),
+    ("POST", "research/<uuid:search_id>/"): signed_in(404, nobody=PAGE),  # no result is named
+    ("GET", "research/<uuid:search_id>/export/"): owner(200, nobody=PAGE),
+    ("GET", "api/research/"): signed_in(200),
+    ("POST", "api/research/"): signed_in(201),
+    ("GET", "api/research/<str:search_id>/"): owner(200),
+    ("DELETE", "api/research/<str:search_id>/"): owner(204),
+    ("POST", "api/research/<str:search_id>/stop/"): owner(202),
+    ("GET", "api/research/<str:search_id>/events/"): owner(200),
+    ("GET", "api/research/<str:search_id>/export/"): owner(200),
+    ("GET", "api/health-news/"): everybody(200),
     ("GET", "api/health/"): everybody(503),  # no worker runs in these tests
     ("GET", "health/"): everybody(503),
     ("GET", "api/schema/"): everybody(200),

@@ -122,7 +122,12 @@ class Review(models.Model):
         return str(self.pk)
 
     def wire(self) -> dict[str, Any]:
-        return {"status": "signed", "signed_at": self.signed_at.isoformat(), "opinions": self.opinions, "note": self.note}
+        return {
+            "status": "signed",
+            "signed_at": self.signed_at.isoformat(),
+            "opinions": self.opinions,
+            "note": self.note,
+        }
 
 
 def path_of(name: str) -> Path:

@@ -190,7 +190,12 @@ def _stored(finding: Any) -> dict[str, Any]:
     """A finding as the public contract names its parts. Without calibration there is a score and no risk."""
     from imaging.inference.cam import zones
 
-    common = {"label": finding.label, "verdict": finding.verdict, "calibrated": finding.calibrated, "zones": list(zones(finding.cam))}
+    common = {
+        "label": finding.label,
+        "verdict": finding.verdict,
+        "calibrated": finding.calibrated,
+        "zones": list(zones(finding.cam)),
+    }
     if not finding.calibrated:
         return common | {"score": round(finding.score, 4), "logit": finding.logit}
     return common | {
@@ -230,5 +235,3 @@ def _give_up(study: Study) -> None:
     taken.error = {"code": "INTERNAL_ERROR", "detail": NOT_FINISHED, "retryable": True}
     with JournalWriter(taken.journal, taken.run) as journal:
         _finish(journal, taken)
-
-

@@ -47,5 +47,7 @@ JOURNAL = "study"
 QUEUE = "work"
 FOLDER = "films"
 NOTE_CHARS = 2000
-DISCLAIMER = "This is information from a computer, not a diagnosis. A film is read by a doctor, together with the person."
+DISCLAIMER = (
+    "This is information from a computer, not a diagnosis. A film is read by a doctor, together with the person."
+)
 DEMONSTRATION = "Demonstration model: trained on small pictures of children's films. It is not for care."

@@ -18,7 +18,9 @@ def study_list(person: User) -> QuerySet[Study]:
 
 def study_before(study: Study) -> Study | None:
     """The last study before this one that may be compared with it: read, accepted, and of the same view where both are known."""
-    earlier = study_list(study.owner).filter(created_at__lt=study.created_at, status=Status.COMPLETE, reading__isnull=False)
+    earlier = study_list(study.owner).filter(
+        created_at__lt=study.created_at, status=Status.COMPLETE, reading__isnull=False
+    )
     return next((one for one in earlier[:20] if is_comparable(study, one)), None)
 
 

@@ -124,7 +124,9 @@ def studies_open(*, reader: User, owner: User) -> None:
         read_record(reader=reader, owner=owner, what="chest X-rays", object_id=str(owner.pk), purpose="shared")
 
 
-def review_sign(*, clinician: User, study: Study, opinions: Mapping[str, object], note: object = "", follows: object = None) -> Review:
+def review_sign(
+    *, clinician: User, study: Study, opinions: Mapping[str, object], note: object = "", follows: object = None
+) -> Review:
     """Sign an opinion on each finding of the reading that is shown. Nobody changes it afterwards; another may follow it.
 
     `follows` is the review that the clinician has seen; of two who sign at once one wins and the other gets Problem STALE.
@@ -179,5 +181,3 @@ def _copy(source: BinaryIO, target: Path) -> None:
 def studies_forget(person: User) -> None:
     for study in Study.objects.filter(owner=person).select_related("reading"):
         study_delete(study=study)
-
-

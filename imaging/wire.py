@@ -45,7 +45,12 @@ def study_wire(study: Study) -> dict[str, Any]:
 def notices(study: Study) -> list[dict[str, str]]:
     found = []
     if study.status in SHOWN and study.reading and study.reading.notice:
-        found.append({"code": "DEMONSTRATION_MODEL" if study.reading.is_demonstration else "MODEL", "detail": study.reading.notice})
+        found.append(
+            {
+                "code": "DEMONSTRATION_MODEL" if study.reading.is_demonstration else "MODEL",
+                "detail": study.reading.notice,
+            }
+        )
     if study.status == Status.MODEL_NOT_INSTALLED:
         detail = "No model is installed, so no risks are shown. The film is kept and will be read when one is."
         found.append({"code": "MODEL_NOT_INSTALLED", "detail": detail})

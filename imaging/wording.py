@@ -9,7 +9,9 @@ from praxia.triage import Level
 
 Finding = Mapping[str, Any]
 
-NOTHING = "No finding is above its threshold. That does not mean that nothing is there: a film can miss what a doctor finds."
+NOTHING = (
+    "No finding is above its threshold. That does not mean that nothing is there: a film can miss what a doctor finds."
+)
 NO_RISK = "This model has no calibration, so it gives scores and no risks, and nothing is called present or absent."
 ACTIONS = {
     Level.CALL_NOW: "Call an ambulance now.",
@@ -38,12 +40,20 @@ def explained(findings: Sequence[Finding], *, demonstration: bool, triage: Mappi
     """`text`, `next_steps` and `level`. A reading only ever raises the level of the note; a demonstration never changes it."""
     level = _level(findings, demonstration=demonstration, triage=triage)
     said = str(triage["action"]) if triage and Level(triage["level"]) == level else ACTIONS[level]
-    return {"text": " ".join(_sentences(findings, demonstration)), "level": level.value, "next_steps": [said, EMERGENCY]}
+    return {
+        "text": " ".join(_sentences(findings, demonstration)),
+        "level": level.value,
+        "next_steps": [said, EMERGENCY],
+    }
 
 
 def _level(findings: Sequence[Finding], *, demonstration: bool, triage: Mapping[str, Any] | None) -> Level:
     floor = Level(triage["level"]) if triage else Level.ROUTINE
-    found = [] if demonstration else [SOON.get(one["label"], Level.ROUTINE) for one in findings if one["verdict"] == "detected"]
+    found = (
+        []
+        if demonstration
+        else [SOON.get(one["label"], Level.ROUTINE) for one in findings if one["verdict"] == "detected"]
+    )
     return max([floor, *found])
 
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("privacy/", include("profiling.privacy.urls")),
     path("", include("profiling.interview.urls")),
     path("", include("profiling.profile.urls")),
+    path("", include("imaging.urls")),
     path("", include("chat.urls")),
     path("", include("research.urls")),
     path("api/auth/", include("profiling.api.urls")),

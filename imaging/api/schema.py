@@ -14,7 +14,9 @@ STUDY_STATUSES = Status.values
 PAGE = [
     OpenApiParameter("limit", int, description="At most 200; 50 when not given."),
     OpenApiParameter("cursor", str, description="From the Link header of the page before."),
-    OpenApiParameter("owner", str, description="The `user_id` of somebody who shares their X-rays; one's own when not given."),
+    OpenApiParameter(
+        "owner", str, description="The `user_id` of somebody who shares their X-rays; one's own when not given."
+    ),
 ]
 LAST_ID = [OpenApiParameter("last_id", str, description="Id of the last event that was seen; also as `Last-Event-ID`.")]
 
@@ -73,7 +75,9 @@ class StudySent(serializers.Serializer):
         help_text=f"PNG, JPEG, DICOM or a ZIP of one study; at most {LIMITS.file_bytes // MIB} MB and "
         f"{LIMITS.pixels // 1_000_000} million pixels."
     )
-    note = serializers.CharField(required=False, max_length=NOTE_CHARS, help_text="Judged by triage before the film is looked at.")
+    note = serializers.CharField(
+        required=False, max_length=NOTE_CHARS, help_text="Judged by triage before the film is looked at."
+    )
     view = serializers.ChoiceField(choices=View.choices, required=False)
     session_id = serializers.UUIDField(required=False, help_text="The talk that it belongs to.")
 
@@ -123,7 +127,9 @@ class StudyShown(serializers.Serializer):
     findings = FindingShown(many=True)
     model = serializers.DictField(allow_null=True)
     reading = serializers.IntegerField(allow_null=True, help_text="The number of the reading; earlier ones are kept.")
-    report_url = serializers.CharField(allow_null=True, help_text="A DICOM structured report, where the film was DICOM.")
+    report_url = serializers.CharField(
+        allow_null=True, help_text="A DICOM structured report, where the film was DICOM."
+    )
     disclaimer = serializers.CharField()
     review = serializers.DictField()
     notices = serializers.ListField(child=serializers.DictField())

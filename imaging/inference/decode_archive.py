@@ -78,7 +78,9 @@ def _decoded(content: BinaryIO, kind: Kind, limits: Limits, salt: str) -> Decode
 def _one(films: list[Decoded | Refused]) -> Decoded:
     good = [film for film in films if isinstance(film, Decoded)]
     if not good:
-        raise next((film for film in films if isinstance(film, Refused)), Refused("UNREADABLE_FILE", "no_picture", NOTHING))
+        raise next(
+            (film for film in films if isinstance(film, Refused)), Refused("UNREADABLE_FILE", "no_picture", NOTHING)
+        )
     if len({film.meta.get("study", "") for film in good}) > 1:
         raise Refused("UNSUPPORTED_IMAGE", "several_studies", MANY)
     chosen = next((film for film in good if film.meta.get("view") in FRONTAL), good[0])

@@ -36,7 +36,9 @@ def kind_of(file: BinaryIO) -> Kind:
     if head[128:132] == b"DICM":
         found.add(Kind.DICOM)
     if not found:
-        raise Refused("UNSUPPORTED_MEDIA_TYPE", "not_a_picture", f"This is not a kind of file that can be read here. {ACCEPTED}")
+        raise Refused(
+            "UNSUPPORTED_MEDIA_TYPE", "not_a_picture", f"This is not a kind of file that can be read here. {ACCEPTED}"
+        )
     if len(found) > 1 or _hides_another(found, head, tail):
         words = "This file is two kinds of file at once, which can be used to hide something. Please export the picture anew."
         raise Refused("UNREADABLE_FILE", "two_kinds", words)

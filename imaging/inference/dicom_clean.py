@@ -20,9 +20,24 @@ from pydicom.uid import UID, ExplicitVRLittleEndian
 from imaging.inference.prepare import Pixels
 
 METHOD = "Praxia allow-list 1"
-WORDS: Final = ("BodyPartExamined", "ViewPosition", "ImageLaterality", "Laterality", "PatientOrientation", "BurnedInAnnotation")
+WORDS: Final = (
+    "BodyPartExamined",
+    "ViewPosition",
+    "ImageLaterality",
+    "Laterality",
+    "PatientOrientation",
+    "BurnedInAnnotation",
+)
 NUMBERS: Final = ("PixelSpacing", "ImagerPixelSpacing")
-EMPTY: Final = ("PatientName", "PatientID", "PatientBirthDate", "StudyTime", "AccessionNumber", "ReferringPhysicianName", "StudyID")
+EMPTY: Final = (
+    "PatientName",
+    "PatientID",
+    "PatientBirthDate",
+    "StudyTime",
+    "AccessionNumber",
+    "ReferringPhysicianName",
+    "StudyID",
+)
 SECONDARY_CAPTURE: Final = "1.2.840.10008.5.1.4.1.1.7"
 FILMS: Final = {
     "1.2.840.10008.5.1.4.1.1.1",  # computed radiography
@@ -98,6 +113,9 @@ def _draw(target: Dataset, pixels: Pixels) -> None:
     target.PresentationLUTShape = "IDENTITY"
     target.BitsAllocated = target.BitsStored = bits
     target.HighBit = bits - 1
-    target.WindowCenter, target.WindowWidth = 1 << (bits - 1), 1 << bits  # the whole scale: read again, it is the same film
+    target.WindowCenter, target.WindowWidth = (
+        1 << (bits - 1),
+        1 << bits,
+    )  # the whole scale: read again, it is the same film
     data = np.ascontiguousarray(pixels).astype(pixels.dtype.newbyteorder("<"), copy=False).tobytes()
     target.add_new("PixelData", "OB" if bits == 8 else "OW", data + b"\0" * (len(data) % 2))

@@ -25,7 +25,9 @@ NO_PICTURE = "This DICOM file holds no picture. Please choose the file with the 
 FRAMES = "This DICOM file holds several frames. Please export the one frontal film by itself."
 COLOUR = "This DICOM picture is in colour. X-ray films are grey; it may be a report or a screenshot."
 DEPTH = "This DICOM picture has a bit depth that no X-ray film has. Please export it with 8 to 16 bits."
-CONTRADICTS = "The header of this DICOM file contradicts itself (bits stored, bits allocated), so its greys cannot be trusted."
+CONTRADICTS = (
+    "The header of this DICOM file contradicts itself (bits stored, bits allocated), so its greys cannot be trusted."
+)
 WORDS = {
     "auto": "The file does not say how bright it is to be shown; brightness was chosen from the picture itself.",
     "auto_instead": "The brightness that the file gives does not fit its picture; it was chosen from the picture itself.",
@@ -52,7 +54,9 @@ def _data_set(file: BinaryIO) -> Dataset:
 
 
 def _unknown(syntax: UID) -> str:
-    return f"The picture is packed in a way that cannot be read here ({UID(syntax).name}). Please export it uncompressed."
+    return (
+        f"The picture is packed in a way that cannot be read here ({UID(syntax).name}). Please export it uncompressed."
+    )
 
 
 def _check(data: Dataset, limits: Limits) -> None:
@@ -87,7 +91,10 @@ def _stored(data: Dataset) -> NDArray[np.integer]:
         raise Refused("UNREADABLE_FILE", "damaged", BROKEN) from fault
     if found.shape != (int(data.Rows), int(data.Columns)):
         raise Refused("UNREADABLE_FILE", "damaged", BROKEN)
-    embedded = any(element.tag.group & 0xFF01 == 0x6000 and element.tag.element == 0x0100 and element.value != 1 for element in data)
+    embedded = any(
+        element.tag.group & 0xFF01 == 0x6000 and element.tag.element == 0x0100 and element.value != 1
+        for element in data
+    )
     return found & ((1 << int(data.BitsStored)) - 1) if embedded and not data.PixelRepresentation else found
 
 

@@ -41,7 +41,10 @@ def fit(films: Films, *, seed: int) -> Gate:
     torch.manual_seed(seed)
     inputs, targets = _examples(films, rng)
     network = torch.nn.Sequential(
-        torch.nn.Linear(SIDE * SIDE, HIDDEN), torch.nn.ReLU(), torch.nn.Dropout(0.2), torch.nn.Linear(HIDDEN, len(CLASSES))
+        torch.nn.Linear(SIDE * SIDE, HIDDEN),
+        torch.nn.ReLU(),
+        torch.nn.Dropout(0.2),
+        torch.nn.Linear(HIDDEN, len(CLASSES)),
     )
     optimiser = torch.optim.AdamW(network.parameters(), weight_decay=1e-2)
     rounds = EPOCHS * -(-len(inputs) // BATCH)
@@ -106,7 +109,9 @@ def _varied(film: Picture, rng: Rng) -> Picture:
     shift = centre - turn @ centre + rng.uniform(-4, 4, 2) + EDGE
     framed = Image.fromarray(np.pad(film, EDGE, mode="edge" if rng.random() < 0.7 else "constant"))
     numbers = (turn[1, 1], turn[1, 0], shift[1], turn[0, 1], turn[0, 0], shift[0])
-    varied = np.asarray(framed.transform(film.shape, Image.Transform.AFFINE, numbers, resample=Image.Resampling.BILINEAR))
+    varied = np.asarray(
+        framed.transform(film.shape, Image.Transform.AFFINE, numbers, resample=Image.Resampling.BILINEAR)
+    )
     varied = np.clip(varied, 0, 1) ** rng.uniform(0.6, 1.6)
     if rng.random() < 0.15:
         varied[:, : rng.integers(1, 8)] = 0

@@ -123,4 +123,17 @@ def clouds_flat(rng: Rng) -> Picture:
     return (found - found.min()) / max(float(found.max() - found.min()), 1e-6)
 
 
-PAINTERS: tuple[Callable[[Rng], Picture], ...] = (leaves, leaves, clouds, clouds, slope, page, screen, plot, head, head, waves, scene)
+PAINTERS: tuple[Callable[[Rng], Picture], ...] = (
+    leaves,
+    leaves,
+    clouds,
+    clouds,
+    slope,
+    page,
+    screen,
+    plot,
+    head,
+    head,
+    waves,
+    scene,
+)

@@ -27,7 +27,10 @@ def data_set(values: np.ndarray | None = None, **tags: Any) -> Dataset:
     data.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
     data.SOPClassUID = data.file_meta.MediaStorageSOPClassUID = DigitalXRayImageStorageForPresentation
     data.SOPInstanceUID = data.file_meta.MediaStorageSOPInstanceUID = generate_uid(entropy_srcs=["film"])
-    data.StudyInstanceUID, data.SeriesInstanceUID = generate_uid(entropy_srcs=["study"]), generate_uid(entropy_srcs=["series"])
+    data.StudyInstanceUID, data.SeriesInstanceUID = (
+        generate_uid(entropy_srcs=["study"]),
+        generate_uid(entropy_srcs=["series"]),
+    )
     data.Modality, data.BodyPartExamined, data.ViewPosition = "DX", "CHEST", "PA"
     data.PatientName, data.PatientID, data.PatientBirthDate = "Amina^Okonkwo", "4711", "19800203"
     data.PatientSex, data.PatientAge, data.StudyDate = "F", "045Y", "20250713"

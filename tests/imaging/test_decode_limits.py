@@ -93,14 +93,19 @@ def test_a_decoder_that_dies_costs_this_file_alone(path, monkeypatch) -> None:
 
 
 def test_memory_has_an_end(path) -> None:
-    assert refused(path, png(), limits=replace(LIMITS, memory_bytes=96 * 1024 * 1024))[0] in ("TOO_LARGE", "UNREADABLE_FILE")
+    assert refused(path, png(), limits=replace(LIMITS, memory_bytes=96 * 1024 * 1024))[0] in (
+        "TOO_LARGE",
+        "UNREADABLE_FILE",
+    )
 
 
 def test_the_decoder_gets_no_environment(path, monkeypatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "not for decoders")
     seen = {}
     real = subprocess.Popen
-    monkeypatch.setattr(decode_module.subprocess, "Popen", lambda *args, **options: seen.update(options) or real(*args, **options))
+    monkeypatch.setattr(
+        decode_module.subprocess, "Popen", lambda *args, **options: seen.update(options) or real(*args, **options)
+    )
     path.write_bytes(png())
     decode(path)
     assert "SECRET_KEY" not in seen["env"] and "DATABASE_URL" not in seen["env"]

@@ -50,7 +50,14 @@ def clean() -> bytes:
 
 
 def test_no_secret_is_left(clean) -> None:
-    for secret in (*SECRETS.values(), "Hidden^Inside", "private-secret", "overlay-secret", "preamble-secret", "20250713"):
+    for secret in (
+        *SECRETS.values(),
+        "Hidden^Inside",
+        "private-secret",
+        "overlay-secret",
+        "preamble-secret",
+        "20250713",
+    ):
         assert secret.encode() not in clean, secret
 
 

@@ -99,7 +99,9 @@ def test_without_a_window_brightness_is_chosen_and_told() -> None:
     assert brightness(found).min() == 0 and brightness(found).max() == 1
 
 
-@pytest.mark.parametrize("tags", [{"WindowCenter": "40", "WindowWidth": "2"}, {"WindowCenter": "90000"}, {"WindowWidth": "0"}])
+@pytest.mark.parametrize(
+    "tags", [{"WindowCenter": "40", "WindowWidth": "2"}, {"WindowCenter": "90000"}, {"WindowWidth": "0"}]
+)
 def test_a_window_that_does_not_fit_is_replaced_and_told(tags) -> None:
     assert warned(read(dicom(**tags))) == ["auto_instead_window"]
 

@@ -94,7 +94,9 @@ def test_tags_are_believed(meta, code) -> None:
     assert codes(gates.check(chest(), meta)) == {code}
 
 
-@pytest.mark.parametrize("meta", [{"view": "PA"}, {"view": "AP"}, {"modality": "DX", "body_part": "CHEST"}, {"view": ""}])
+@pytest.mark.parametrize(
+    "meta", [{"view": "PA"}, {"view": "AP"}, {"modality": "DX", "body_part": "CHEST"}, {"view": ""}]
+)
 def test_tags_of_a_frontal_chest_pass(meta) -> None:
     assert gates.check(chest(), meta).accepted
 

@@ -51,7 +51,9 @@ def test_smaller_pictures_are_left_as_they_are() -> None:
     assert shrunk(film, 50).shape == (50, 40)
 
 
-@pytest.mark.parametrize("wrong", [np.zeros((3, 4, 3), np.uint8), np.zeros((4, 4), np.float32), np.zeros((0, 4), np.uint8)])
+@pytest.mark.parametrize(
+    "wrong", [np.zeros((3, 4, 3), np.uint8), np.zeros((4, 4), np.float32), np.zeros((0, 4), np.uint8)]
+)
 def test_another_kind_of_array_is_refused(wrong: np.ndarray) -> None:
     for call in (lambda: model_input(wrong, 4), lambda: thumbnail(wrong, 4)):
         with pytest.raises(ValueError, match="expected"):

@@ -40,7 +40,17 @@ def test_a_complete_study_has_the_shape_of_the_contract(amina) -> None:
     study = setup_study(amina, read=True)
     found = api_of(amina).get(f"{URL}{study.pk}/").json()
     finding = found["findings"][0]
-    assert {"label", "risk", "interval", "base_rate", "ratio", "threshold", "verdict", "calibrated", "heatmap_url"} <= set(finding)
+    assert {
+        "label",
+        "risk",
+        "interval",
+        "base_rate",
+        "ratio",
+        "threshold",
+        "verdict",
+        "calibrated",
+        "heatmap_url",
+    } <= set(finding)
     assert found["confidence_scores"] == {"Pneumonia": finding["risk"]}
     assert found["model"]["sha256"] and found["notices"][0]["code"] == "DEMONSTRATION_MODEL"
     assert found["review"] == {"status": "unreviewed"} and found["disclaimer"]
@@ -117,7 +127,9 @@ def test_an_empty_file(amina) -> None:
 
 
 def test_a_body_that_is_far_too_large_is_not_even_read(amina) -> None:
-    answer = api_of(amina).generic("POST", URL, b"x", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(200 * 1024**2))
+    answer = api_of(amina).generic(
+        "POST", URL, b"x", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(200 * 1024**2)
+    )
     assert (answer.status_code, answer.json()["code"]) == (413, "TOO_LARGE")
 
 

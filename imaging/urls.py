@@ -1,0 +1,8 @@
+from imaging import views
+from praxia.lib.routes import both
+
+urlpatterns = [
+    both("xray/", views.studies, name="xray"),
+    both("xray/<uuid:study_id>/", views.study, name="xray_study"),
+    both("xray/models/<str:name>/", views.model, name="xray_model"),
+]

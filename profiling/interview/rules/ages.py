@@ -12,7 +12,7 @@ from profiling.interview.rules.reading import Clause
 from profiling.interview.rules.records import BARE, INFERRED, PATTERN
 
 LEAST, MOST = 1, 100
-_NOT_YEARS = [
+NOT_YEARS = [
     "kg",
     "kgs",
     "kilo",
@@ -113,7 +113,7 @@ _NOT_YEARS = [
 ]
 _SURE = Phrases(
     [
-        "{i am|i am just|i am only|} # {years|year} {old|young|of age}", "# {yo|y o|y / o|yrs old}", "i am # {male|female|now|actually|today|currently}", "{my|} age {is|now|=|should be|to|would be|actually|was wrong it is|} #", "{aged|age} #",
+        "{i am|i am just|i am only|} # {years|year} {old|young|of age}", "# and {counting|holding|proud|a half|feeling it}", "i have # years", "# {yo|y o|y / o|yrs old}", "i am # {male|female|now|actually|today|currently}", "{my|} age {is|now|=|should be|to|would be|actually|was wrong it is|} #", "{aged|age} #",
         "{i|just|recently|i just|i have|i have just|have just} turned #", "{hit|reached|hitting|celebrated|entered|made it to} {the|my|} big #", "{hit|reached} # {this|last|in}", "# {to be exact|to be precise|exactly|actually|at the moment|currently|right now|now|at present|today|as of today|last birthday|as we speak}",
         "{still|currently|actually|really|exactly|now|only|just} #", "{celebrated|had|celebrate} my # {th|st|nd|rd|} birthday", "# {th|st|nd|rd} birthday {last|yesterday|was|this|today}", "my # {years|year} on {earth|this}", "i {am|be} {a|an} # year old", "# {years|year} on {this|the} {planet|earth}", "been {alive|around|on this planet|on this earth|on earth} {for|} # {years|}", "i {was|will have been} born # years ago",
     ]
@@ -207,7 +207,11 @@ def _found(clause: Clause, start: int, end: int, numbers: tuple[str, ...], sure:
     if not numbers or "." in numbers[-1] or not LEAST <= int(numbers[-1]) <= MOST:
         return None
     after = clause.text[end:].split()
-    if after and after[0] in _NOT_YEARS and not clause.text[start:end].endswith(("old", "young", "age")):
+    if after[:2] in (["years", "older"], ["years", "younger"], ["year", "older"], ["year", "younger"]):
+        return None
+    if clause.text[start:end].startswith("i have") and after:  # "I have 35 years of experience"
+        return None
+    if after and after[0] in NOT_YEARS and not clause.text[start:end].endswith(("old", "young", "age")):
         return None
     before = clause.text[:start].split()
     if before and before[-1] in ("minus", "$", "€", "£", "-", "not"):
@@ -266,7 +270,7 @@ def _bare(clause: Clause, inherited: str) -> Iterator[Found]:
     start = sum(len(word.norm) + 1 for word in clause.words[:n])
     end = start + len(clause.words[n].norm)
     following = clause.words[n + 1].norm if n + 1 < len(clause.words) else ""
-    if following in _NOT_YEARS or "." in clause.words[n].norm or _NOT_NOW.within(clause.text):
+    if following in NOT_YEARS or "." in clause.words[n].norm or _NOT_NOW.within(clause.text):
         return
     value = int(clause.words[n].norm)
     before = [word.norm for word in clause.words[:n]]

@@ -26,6 +26,14 @@ _WEEKLY = Phrases(
         "{every|on} {monday|tuesday|wednesday|thursday|friday|saturday|sunday|mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays}", "once a {month|year|fortnight}", "# times a {month|year}", "{once|twice|# times} in a blue moon",
     ]
 )  # fmt: skip
+_DAYS = frozenset("mon tue wed thu fri sat sun".split())
+_DAY_NAMES = (
+    _DAYS
+    | frozenset(
+        f"{day}{end}" for day, end in zip("mon tues wednes thurs fri satur sun".split(), ["day"] * 7, strict=True)
+    )
+    | frozenset("mondays tuesdays wednesdays thursdays fridays saturdays sundays tues weds thur thurs".split())
+)
 _STEPS = Phrases(["# {steps|step}"])
 _DISTANCE = Phrases(
     ["# {km|kms|kilometres|kilometers|k|miles|mile} ~ {day|daily|every day|to work|each day|every morning}"]
@@ -123,6 +131,9 @@ def _activity(clause: Clause, asked: str | None, context: str) -> Iterator[Found
     gentle, exercise = _GENTLE.within(text), _EXERCISE.within(text)
     if not (exercise or gentle or is_asked):
         return
+    days = {word.norm[:3] for word in clause.words if word.norm[:3] in _DAYS and word.norm in _DAY_NAMES}
+    if len(days) >= 2 and (exercise or is_asked):
+        yield Found("activityLevel", "active" if len(days) >= 5 else "moderate", PATTERN, 0, len(text))
     about_else = not (exercise or gentle) and _foreign(clause, text)
     for start, end, numbers in _WEEKLY.find(text):
         if about_else or (scope.is_denied(clause, start, end) and not numbers):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from profiling.interview.rules import scope
-from profiling.interview.rules.ages import ages
+from profiling.interview.rules.ages import NOT_YEARS, ages
 from profiling.interview.rules.amounts import amounts
 from profiling.interview.rules.declining import corrects, declines
 from profiling.interview.rules.goals import goals
@@ -73,6 +73,8 @@ def _extract(text: str, *, asked: str | None, year: int | None) -> Extraction:
     reading = read(text)
     declined = asked is not None and declines(reading)
     explicit = corrects(reading)
+    if any(scope.is_proxy(one) for one in reading.sentences):
+        return Extraction()
     spoken = [(n, one) for n, one in enumerate(reading.sentences) if _is_told(one, text)]
     found = [*_by_clause(reading, spoken, asked, year, corrected=explicit)]
     wishes = list(goals(reading, spoken, asked=asked == "healthGoals"))
@@ -172,6 +174,7 @@ def _listed_age(
     """ "Retired teacher, 68, two cats": a number alone in a list of what somebody is."""
     if asked not in (None, "age", "gender") or any(one.field == "age" for one in found):
         return
+    yield from _keyword_age(reading, sentences, found)
     for number, sentence in sentences:
         alone = [clause for clause in sentence.clauses if len(clause.words) == 1 and clause.words[0].norm.isdigit()]
         if len(sentence.clauses) < 2 or len(alone) != 1 or scope.subject_after(sentence.clauses[0], "self") == "other":
@@ -180,6 +183,22 @@ def _listed_age(
             continue
         if 14 <= int(alone[0].words[0].norm) <= 100:
             yield _Candidate("age", int(alone[0].words[0].norm), LEXICON, reading.quote(alone[0].words), 1000 * number)
+
+
+def _keyword_age(
+    reading: Reading, sentences: list[tuple[int, Sentence]], found: list[_Candidate]
+) -> Iterator[_Candidate]:
+    """ "female 34 vegan sedentary": keywords without a verb, one number among them."""
+    if len(sentences) != 1 or len({one.field for one in found}) < 2:
+        return
+    words = [word for clause in sentences[0][1].clauses for word in clause.words]
+    numbers = [n for n, word in enumerate(words) if word.number is not None]
+    if len(numbers) != 1 or any(word.norm in ("i", "my", "me", "he", "she", "is", "am", "for") for word in words):
+        return
+    following = words[numbers[0] + 1].norm if numbers[0] + 1 < len(words) else ""
+    number = words[numbers[0]]
+    if number.norm.isdigit() and 14 <= int(number.norm) <= 100 and following not in NOT_YEARS:
+        yield _Candidate("age", int(number.norm), LEXICON, reading.quote((number,)), 0)
 
 
 _COUNTED = Phrases(["kid*", "child*", "son", "sons", "daughter*", "have", "years", "since", "kg", "weigh"])

@@ -1,6 +1,7 @@
 """Phrases with small wildcards, as patterns over a clause's normalised text.
 
-`word` exact; `word*` prefix; `{a|b c|}` alternatives, empty is optional; `~` a gap of up to three words; `#` a number.
+`word` exact; `word*` prefix; `{a|b c|}` alternatives, empty is optional; `~` a gap of up to three words, `^` one
+of describing words only; `#` a number.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+_JOINING = "(?:not|no|never|nor|without|for|my|your|his|her|our|to|with|about|from|than|like|and|or|of|in|on|at|if|that|who|asking|married) "
 _NUMBER = r"\d+(?:\.\d+)?"
 _DENIALS = "(?:not|no|never|nor|without) "  # a gap does not reach over a denial
 
@@ -50,6 +52,8 @@ def _regex(phrase: str) -> str:
 def _part(part: str) -> str:
     if part == "~":
         return rf"(?:(?!{_DENIALS})\S+ ){{0,3}}?"
+    if part == "^":
+        return rf"(?:(?!{_JOINING})\S+ ){{0,3}}?"
     if not part.startswith("{"):
         return _word(part) + " "
     options = sorted(_parts(part[1:-1], "|"), key=len, reverse=True)

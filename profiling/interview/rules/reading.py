@@ -160,6 +160,9 @@ def _clauses(words: list[Word]) -> list[Clause]:
             current, opened = [], word.norm
         elif word.norm != ":":
             current.append(word)
+        elif len(current) > 3:  # "asking for my wife: she is …"; but "age: 23" stays together
+            found.append(Clause(tuple(current), opened, not found))
+            current, opened = [], ":"
     if current:
         found.append(Clause(tuple(current), opened, not found))
     return found

@@ -88,6 +88,11 @@ _PEOPLE = [
     "husband's",
     "in-laws",
     "guy",
+    "user",
+    "patient",
+    "client",
+    "customer",
+    "person",
     "man",
     "woman",
     "lady",
@@ -157,6 +162,28 @@ PAST = Phrases(
         "growing up", "at the age of", "was a", "ex {smoker|vegan|vegetarian|athlete}", "i had", "in college", "at {school|uni|university}", "was {never|always|very|so|quite}",
     ]
 )  # fmt: skip
+_SINCE_THEN = Phrases(
+    [
+        "gave up",
+        "stopped",
+        "quit",
+        "given up",
+        "turned",
+        "became",
+        "went",
+        "switched",
+        "started",
+        "cut out",
+        "retired",
+        "dropped",
+    ]
+)
+_PROXY = Phrases(
+    [
+        "{asking|answering|writing|here|filling {this|it} {in|out}|this is|speaking|doing this|it is} {for|on behalf of|about} {my|our|a|the}",
+        "on behalf of",
+    ]
+)
 _PAST_STILL = Phrases(
     [
         "was born",
@@ -172,7 +199,7 @@ _PAST_STILL = Phrases(
 )
 SUPPOSED = Phrases(
     [
-        "pretend*", "imagine", "suppose*", "act as", "role play", "roleplay", "if i {were|was|am|had}", "as if", "let us say", "assume", "hypothetically",
+        "pretend*", "imagine", "suppose {i|that|you|we}", "act as", "role play", "roleplay", "if i {were|was|am|had}", "as if", "let us say", "assume", "hypothetically",
         "thinking {about|of}", "think about", "considering", "i {might|could|may|should|would} {become|go|try|turn|be|start}", "planning to", "i plan to", "maybe one day", "i wish",
         "would be", "feel* like i am", "feel* like a", "look* like", "act like", "i would love to be", "want to {be|become|go|try}", "going {vegan|vegetarian|keto|paleo}", "tempted",
     ]
@@ -192,12 +219,19 @@ def is_order(sentence: Sentence, original: str) -> bool:
     return bool(_ORDER.match(sentence.text) or _CODE.search(original))
 
 
+def is_proxy(sentence: Sentence) -> bool:
+    """Somebody answers for somebody else: nothing in the whole text is about the writer."""
+    return _PROXY.within(sentence.text)
+
+
 def is_supposed(clause: Clause) -> bool:
     return SUPPOSED.within(clause.text)
 
 
 def is_past(clause: Clause, at: int) -> bool:
-    """Over, unless the clause also says that it goes on."""
+    """Over, unless the clause also says that it goes on. What was given up or begun in the past holds now."""
+    if _SINCE_THEN.within(clause.text[at:]) or _SINCE_THEN.within(clause.text[:at]):
+        return PAST.within(clause.text.replace("years ago", "").replace("months ago", "").replace("last year", ""))
     return PAST.within(clause.text) and not any(start < at for start, _, _ in _PAST_STILL.find(clause.text))
 
 

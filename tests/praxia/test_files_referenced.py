@@ -14,7 +14,7 @@ from tests.praxia.files import ROOT, ours, read
 TEMPLATES, STATIC = ROOT / "templates", ROOT / "static"
 NAMED_TEMPLATE = re.compile(r"""\{%\s*(?:include|extends)\s+["']([^"']+)["']|more=["']([^"']+)["']""")
 NAMED_STATIC = re.compile(r"""\{%\s*static\s+["']([^"']+)["']""")
-PYTHON_TEMPLATE = re.compile(r"""["']([\w/]+\.html)["']""")
+PYTHON_TEMPLATE = re.compile(r"""["']([\w/]+\.html|\w+/[\w/]+\.txt)["']""")
 SCRIPT_IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.[^"']+)["']""")
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 PATH_IN_BACKTICKS = re.compile(r"`([\w./-]+/[\w.-]+\.(?:md|py|yaml|yml|toml|txt|js|css|html|sh))`")
@@ -32,7 +32,7 @@ def templates() -> set[str]:
 
 def named_templates() -> set[str]:
     found = {name for path in ours("templates") for pair in NAMED_TEMPLATE.findall(read(path)) for name in pair if name}
-    pages = [path for room in ("praxia", "profiling", "chat") for path in ours(room, "*.py")]
+    pages = [path for room in ("praxia", "profiling", "research", "imaging", "chat") for path in ours(room, "*.py")]
     named = {name for path in pages for name in PYTHON_TEMPLATE.findall(read(path))} - {
         "html.html"
     }  # the end of a name

@@ -185,9 +185,9 @@ TABLE: dict[tuple[str, str], Who] = {
     ("GET", "api/privacy/exports/<str:export_id>/"): owner(200),
     ("GET", "api/privacy/exports/<str:export_id>/events/"): owner(200),
     ("GET", "api/privacy/exports/<str:export_id>/file/"): owner(200),
-    ("GET", "api/privacy/deletion/"): signed_in(404),  # nobody has ordered one
+    ("GET", "api/privacy/deletion/"): owner(200),
     ("POST", "api/privacy/deletion/"): signed_in(202),
-    ("DELETE", "api/privacy/deletion/"): signed_in(404),
+    ("DELETE", "api/privacy/deletion/"): owner(204),
     ("GET", "api/privacy/access-log/"): signed_in(200),
     ("GET", "research/"): signed_in(200, nobody=PAGE),
     ("POST", "research/"): signed_in(422, nobody=PAGE),

@@ -25,7 +25,8 @@ def setup_archive(person: User) -> Export:
 
 
 def archive_kept(person: User) -> dict[str, str]:
-    """A finished archive for the matrices of routes, by the name of its id; what is in it matters to nobody there."""
+    """A finished archive and an order to delete, for the matrices of routes; what is in the archive matters to nobody there."""
+    services.deletion_order(person=person)
     export = Export.objects.create(
         owner=person, status="complete", file=private_name(".zip"), size=3, expires_at=timezone.now() + Export.KEPT
     )

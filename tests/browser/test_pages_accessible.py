@@ -14,13 +14,15 @@ from tests.live_people import LivePerson
 
 SIGNED_OUT = ("/", "/accounts/login/", "/accounts/signup/", "/status/", "/privacy/", "/docs/errors", "/nothing-here")
 SIGNED_IN = (
-    "/chat/", "talk", "/accounts/logout/", "/status/", "/privacy/", "/profile/", "/profile/?edit=you", "/profile/?edit=health",
-    "/profile/?edit=place", "/profile/history/", "/profile/consents/", "/profile/sharing/", "/profile/begin/",
+    "/chat/", "talk", "/accounts/logout/", "/status/", "/privacy/", "/profile/?edit=you", "/profile/?edit=health",
+    "/profile/sharing/",
 )  # fmt: skip
+LIKE_THEM = ("/profile/", "/profile/?edit=place", "/profile/history/", "/profile/consents/", "/profile/begin/")
 SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), textarea, summary')]
   .filter(one => one.checkVisibility() && !one.matches('.skip'))
   .filter(one => !one.closest('p, td, .prose, li:not(:has(> a:only-child))')) // links inside a text are as high as its lines
-  .map(one => [one.outerHTML.slice(0, 90), Math.round(one.getBoundingClientRect().height)]).filter(([, height]) => height < 44)"""
+  .map(one => [one.outerHTML.slice(0, 90), (one.closest('label') ?? one).getBoundingClientRect().height])
+  .map(([html, height]) => [html, Math.round(height)]).filter(([, height]) => height < 44)"""
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +42,14 @@ def person_with_a_talk(live: Live, browser) -> Iterator[tuple[LivePerson, str]]:
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["desk", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", [f"out:{path}" for path in SIGNED_OUT] + [f"in:{path}" for path in SIGNED_IN])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(f"out:{path}" for path in SIGNED_OUT),
+        *(f"in:{path}" for path in SIGNED_IN),
+        *(pytest.param(f"in:{path}", marks=pytest.mark.long) for path in LIKE_THEM),
+    ],
+)
 def test_page(live: Live, tabs, person_with_a_talk, path: str, scheme: str, viewport: dict[str, int]) -> None:
     person, talk = person_with_a_talk
     signed, _, address = path.partition(":")

@@ -56,6 +56,7 @@ class Message(Work):
     notices = models.JSONField(default=list)
     usage = models.JSONField(null=True)
     model = models.JSONField(null=True)
+    xray = models.ForeignKey("imaging.Study", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     without_model = models.BooleanField(default=False)  # urgent, and over the limit: built-in knowledge answers
     feedback = models.CharField(max_length=4, blank=True)
     feedback_comment = models.TextField(blank=True)

@@ -25,6 +25,7 @@ from profiling.profile.selectors import about_of
 
 log = logging.getLogger(__name__)
 
+XRAY_RECEIVED = "Your X-ray is read apart from this answer. What was found, and how sure that is, stands on the page of the film."
 NOT_FINISHED = "The answer could not be finished. Your message is saved; you can have the answer written anew."
 
 
@@ -84,6 +85,8 @@ def _finish(journal: JournalWriter, answer: Message, told: Told) -> None:
     """The result into the row, if this run still owns it; then the last event."""
     answer.status, answer.content, answer.error = told.status, told.text, told.error
     answer.html = _html(told, str(answer.id))
+    if answer.xray_id:
+        told.notices.append({"code": "XRAY_RECEIVED", "detail": XRAY_RECEIVED, "url": f"/xray/{answer.xray_id}/"})
     answer.notices, answer.usage, answer.model = told.notices, told.usage, told.model
     answer.sources = told.sources
     fields = ("content", "html", "triage", "structured", "sources", "notices", "usage", "model")

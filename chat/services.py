@@ -13,6 +13,9 @@ from chat.judging import Judged, judge_text, judge_turn
 from chat.models import Conversation, Message
 from chat.records import MAX_CHARS, OPEN, SYMPTOMS_CHARS, Role, Status
 from chat.signing import with_signatures
+from imaging.models import Study
+from imaging.records import NOTE_CHARS
+from imaging.services import Upload, study_create
 from praxia.lib import limits
 from praxia.lib.errors import Problem, invalid
 from praxia.lib.text import clean_text
@@ -83,12 +86,19 @@ def conversation_delete(*, conversation: Conversation) -> None:
 
 
 def message_send(
-    *, person: User, conversation: Conversation | None, text: object, client_message_id: object = None
+    *,
+    person: User,
+    conversation: Conversation | None,
+    text: object,
+    client_message_id: object = None,
+    xray: Upload | None = None,
 ) -> Exchange:
     """As `message_post`; without a conversation the message begins one, in the same transaction."""
     with transaction.atomic():
         conversation = conversation or conversation_open(person=person)
-        return message_post(conversation=conversation, person=person, text=text, client_message_id=client_message_id)
+        return message_post(
+            conversation=conversation, person=person, text=text, client_message_id=client_message_id, xray=xray
+        )
 
 
 def message_post(
@@ -100,12 +110,14 @@ def message_post(
     parent_id: object = SHOWN_LAST,
     language: object = None,
     limit_kind: str = "chat",
+    xray: Upload | None = None,
 ) -> Exchange:
     """Save a question with its level and queue its answer. The same `client_message_id` gives the same exchange again.
 
     `parent_id` is the answer that the question follows; None begins at the root. A question edited is a sibling: same parent.
     Raises Problem: VALIDATION_ERROR, RATE_LIMITED, ALREADY_RUNNING. The level is judged before anything can refuse, and a
-    refusal carries it, so that nobody in danger is only told to wait; what is urgent is not refused by the limit.
+    refusal carries it, so that nobody in danger is only told to wait; what is urgent is not refused by the limit. A film that
+    is attached (`xray`) is read beside the answer, counts as an X-ray too, and is refused as in `imaging.services.study_create`.
     """
     content = clean_text(text, field="content", max_chars=MAX_CHARS)
     spoken = _language(language, person)
@@ -132,6 +144,7 @@ def message_post(
                 language=spoken,
                 client_message_id=sent_as,
                 triage=judged.wire,
+                xray=_film(xray, locked, person, content),
                 finished_at=timezone.now(),
             )
             answer = _answer_queue(locked, question, without_model=not has_model)
@@ -208,6 +221,7 @@ def _answer_queue(conversation: Conversation, question: Message, *, without_mode
         language=question.language,
         triage=question.triage,
         without_model=without_model,
+        xray=question.xray,
     )
     conversation.leaf = answer
     conversation.updated_at = timezone.now()
@@ -216,6 +230,14 @@ def _answer_queue(conversation: Conversation, question: Message, *, without_mode
     transaction.on_commit(lambda: ring(tasks.reply_write, answer.id))
     transaction.on_commit(lambda: signals.said(answer))
     return answer
+
+
+def _film(xray: Upload | None, conversation: Conversation, person: User, note: str) -> Study | None:
+    if xray is None:
+        return None
+    if person.is_guest:
+        raise Problem("FORBIDDEN", "Films can be read for people with an account. Your message was not sent.")
+    return study_create(person=person, upload=xray, note=note[:NOTE_CHARS], session_id=conversation.id)
 
 
 def _charge(kind: str, person: User, judged: Judged) -> bool:

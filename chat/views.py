@@ -60,6 +60,7 @@ def _post(request: HttpRequest, conversation: Conversation | None) -> HttpRespon
             conversation=conversation,
             text=request.POST.get("content"),
             client_message_id=request.POST.get("client_message_id") or None,
+            xray=request.FILES.get("xray_image"),
         )
     except Problem as problem:
         context = _context(request, conversation) | {"problem": problem, "kept": request.POST.get("content", "")}

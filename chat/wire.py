@@ -20,6 +20,7 @@ def message_wire(message: Message) -> dict[str, Any]:
         "status": message.status,
         "parent_id": str(message.parent_id) if message.parent_id else None,
         "triage": message.triage or None,
+        "xray_analysis_id": str(message.xray_id) if message.xray_id else None,
         "created_at": stamp(message.created_at),
     }
     if message.role == Role.USER:
@@ -34,7 +35,6 @@ def message_wire(message: Message) -> dict[str, Any]:
         "model": message.model,
         "error": message.error,
         "feedback": message.feedback or None,
-        "xray_analysis_id": None,
         "events_url": message.events_url,
     }
 

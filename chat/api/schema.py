@@ -54,6 +54,10 @@ class MessagePosted(serializers.Serializer):
     language = serializers.ChoiceField(choices=Language.choices, required=False)
 
 
+class MessageSent(MessagePosted):
+    xray_image = serializers.FileField(required=False, help_text="A film, read beside the answer. As in `/api/xray-analyses/`.")
+
+
 @example(examples.CONSULTATION_POSTED)
 class ConsultationPosted(serializers.Serializer):
     symptoms = serializers.CharField(max_length=SYMPTOMS_CHARS)

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse, StreamingHttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
+from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -15,9 +16,11 @@ from rest_framework.views import APIView
 from chat import access, exports, following, selectors, services, wire
 from chat.api import schema
 from chat.models import Conversation, Message
+from imaging.api.views import refuse_too_large
 from praxia.lib import event_stream
 from praxia.lib.idempotency_rest import idempotent
 from praxia.lib.paging import LinkPagination
+from praxia.lib.parsers import JSONParser
 from praxia.lib.sockets import in_thread
 from praxia.lib.work_rest import answered, body_of
 from profiling.access import person_of, sign_in_is_live
@@ -80,9 +83,12 @@ class ConversationView(TalkView):
 
 
 class MessagesView(TalkView):
-    problems = ("ALREADY_RUNNING",)
+    problems = ("ALREADY_RUNNING", "UNREADABLE_FILE", "UNSUPPORTED_IMAGE", "FORBIDDEN")
     limit_kind = "chat"
     limit_in_service = True  # sockets and pages share it, and a repeat costs nothing
+
+    def get_parsers(self) -> list[BaseParser]:
+        return [JSONParser(), MultiPartParser()]
 
     @extend_schema(responses=schema.MessageShown(many=True), parameters=schema.PAGE)
     def get(self, request: Request, session_id: str) -> Response:
@@ -92,10 +98,18 @@ class MessagesView(TalkView):
         page = pages.paginate_queryset(conversation.messages.all(), request, view=self) or []
         return pages.get_paginated_response([wire.message_wire(message) for message in reversed(page)])
 
-    @extend_schema(request=schema.MessagePosted, responses={201: schema.ExchangeShown}, parameters=schema.PREFER)
-    @idempotent
+    @extend_schema(
+        request={"application/json": schema.MessagePosted, "multipart/form-data": schema.MessageSent},
+        responses={201: schema.ExchangeShown},
+        parameters=schema.PREFER,
+    )
     def post(self, request: Request, session_id: str) -> Response:
         """Say something and wait for the answer, 30 seconds at most. How urgent it is stands in the answer at once."""
+        refuse_too_large(request)
+        return self._post(request, session_id)
+
+    @idempotent
+    def _post(self, request: Request, session_id: str) -> Response:
         data = body_of(request)
         exchange = services.message_post(
             conversation=access.conversation_write(person_of(request), session_id),
@@ -104,6 +118,7 @@ class MessagesView(TalkView):
             client_message_id=data.get("client_message_id"),
             parent_id=data.get("parent_id", services.SHOWN_LAST),
             language=data.get("language"),
+            xray=request.FILES.get("xray_image"),
         )
         asked = wire.message_wire(exchange.question)
         return answered(

@@ -11,7 +11,12 @@ export class PxComposer extends HTMLElement {
     this.form.addEventListener("submit", (event) => this.submit(event));
     this.field.addEventListener("keydown", (event) => this.key(event));
     this.field.addEventListener("input", () => this.typed());
+    this.querySelector("[type=file]")?.addEventListener("change", () => this.line(this.film ? `Goes with your message: ${this.film.name}` : ""));
     onDo(this, { stop: () => this.stop() });
+  }
+
+  get film() {
+    return this.querySelector("[type=file]")?.files[0];
   }
 
   get draftKey() {
@@ -44,6 +49,7 @@ export class PxComposer extends HTMLElement {
   }
 
   submit(event) {
+    if (this.film) return kept.set(this.draftKey, null); // with a film the form is sent as forms are, and the page comes back with both
     event.preventDefault();
     const content = this.field.value.trim();
     if (!content || [...content].length > this.most) return;

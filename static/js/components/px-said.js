@@ -18,6 +18,8 @@ export class PxSaid extends HTMLElement {
     this.dataset.parent = message.parent_id ?? "";
     this.dataset.clientId = message.client_message_id ?? "";
     slot(this, "content").textContent = message.content;
+    slot(this, "attached").hidden = !message.xray_analysis_id;
+    slot(this, "attached").querySelector("a").href = `/xray/${message.xray_analysis_id}/`;
     slot(this, "tools").hidden = !message.id;
     if (message.siblings) drawWalk(slot(this, "walk"), message.siblings);
     this.unsent("");

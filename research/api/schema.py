@@ -29,6 +29,7 @@ NEWS = [
 
 STATUSES = [status.value for status in Status]
 KINDS = [kind.value for kind in StudyType]
+FEEDS = ["who", "cdc"]
 
 
 @example(examples.POSTED)
@@ -142,6 +143,6 @@ class SearchListed(SearchBase):
 class NewsShown(serializers.Serializer):
     title = serializers.CharField()
     url = serializers.CharField()
-    source = serializers.ChoiceField(choices=["who", "cdc"])  # type: ignore[assignment]  # the wire's name
+    source = serializers.ChoiceField(choices=FEEDS)  # type: ignore[assignment]  # the wire's name
     published_at = serializers.DateTimeField(allow_null=True)
     summary = serializers.CharField()

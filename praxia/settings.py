@@ -341,10 +341,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "WorkStatus": "chat.api.schema.STATUSES",
         "WellnessField": "profiling.interview.records.FIELDS",
+        "StudyStatus": "imaging.records.Status.choices",
         "HealthStatus": "praxia.health.STATUSES",
         "StudyKind": "research.api.schema.KINDS",
-        "NewsSource": "research.api.schema.FEEDS",
-        "ValueSource": "profiling.profile.records.Source",
         "PartStatus": "praxia.health.WORDS",
         "Language": "profiling.models.Language",
         "LowMediumHigh": "profiling.profile.records.LOW_MEDIUM_HIGH",

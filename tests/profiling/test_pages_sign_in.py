@@ -16,7 +16,7 @@ def sign_in(browser=None, path=PATH, **changes):
 def test_it_works(amina):
     browser = Client()
     answer = sign_in(browser, login="AMINA@example.org")
-    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert (answer.status_code, answer["Location"]) == (302, "/profile/begin/")
     cookie = answer.cookies["sessionid"]
     assert cookie["httponly"] and cookie["samesite"] == "Lax"
     assert browser.get("/api/auth/sessions/").status_code == 200

@@ -34,7 +34,7 @@ def test_it_works(amina):
     assert not is_in(browser) and browser.get("/accounts/").status_code == 302
     assert "One more step" in browser.get(CODE).content.decode()
     answer = browser.post(CODE, {"code": code_now(secret)})
-    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert (answer.status_code, answer["Location"]) == (302, "/profile/begin/")
     assert is_in(browser) and browser.get("/accounts/").status_code == 200
 
 

@@ -31,6 +31,8 @@ class ComponentsShown(serializers.Serializer):
     workers = serializers.DictField(child=PartShown(), help_text="By queue.")
     beat = PartShown()
     language_model = PartShown()
+    pubmed = PartShown()
+    who = PartShown(help_text="WHO's statistics.")
 
 
 _UP = {"status": "operational"}
@@ -49,6 +51,8 @@ _UP = {"status": "operational"}
             "workers": {"talk": _UP, "work": _UP},
             "beat": _UP,
             "language_model": {"status": "not_configured"},
+            "pubmed": _UP,
+            "who": {"status": "unknown"},
         },
     }
 )

@@ -20,12 +20,16 @@ from django.db import connection
 
 from praxia import llm
 from praxia.lib.stores import Db, store
+from research.sources.pubmed import PUBMED
+from research.sources.upstream import Upstream
+from research.sources.who_gho import WHO_GHO
 
 log = logging.getLogger(__name__)
 
 QUEUES = ("talk", "work")
 STATUSES = ("healthy", "degraded", "unhealthy")
 WORDS = ("operational", "degraded", "unavailable", "not_configured", "not_installed", "unknown")
+SOURCES = {"pubmed": PUBMED, "who": WHO_GHO}
 SHARED_S = 10
 DATABASE_S = 2
 WORKER_S, BEAT_S = 15, 45
@@ -106,6 +110,7 @@ def _components() -> dict[str, Any]:
         "workers": {queue: _workers(queue) for queue in QUEUES},
         "beat": _beat(),
         "language_model": _language_model(),
+        **{name: _source(upstream) for name, upstream in SOURCES.items()},
     }
 
 
@@ -117,6 +122,7 @@ def _components_alone(reason: str) -> dict[str, Any]:
         "workers": {queue: {"status": "unknown", "alive": None} for queue in QUEUES},
         "beat": {"status": "unknown"},
         "language_model": {"status": "unknown" if llm.configured() else "not_configured"},
+        **{name: {"status": "unknown" if one.is_on else "not_configured"} for name, one in SOURCES.items()},
     }
 
 
@@ -138,7 +144,7 @@ def _overall(components: dict[str, Any]) -> str:
     vital = [components["database"], components["redis"], *components["workers"].values()]
     if any(part["status"] == "unavailable" for part in vital):
         return "unhealthy"
-    rest = [components["beat"], components["language_model"]]
+    rest = [part for part in components.values() if "status" in part and part not in vital]
     return "degraded" if any(part["status"] in ("unavailable", "degraded") for part in rest) else "healthy"
 
 
@@ -177,11 +183,21 @@ def _language_model() -> Component:
     if not found:
         return {"status": "not_configured"}
     best = min(found, key=lambda one: _BEST_FIRST.index(one.word))
-    component: Component = {"status": best.word, "provider": best.provider}
-    if best.since:
-        since = datetime.fromtimestamp(best.since, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-        component |= {"since": since, "reason": "breaker_open"}
-    return component
+    return {"status": best.word, "provider": best.provider, **_since(best.since)}
+
+
+def _source(upstream: Upstream) -> Component:
+    """As real questions and the probe that beat sends have seen it."""
+    if not upstream.is_on:
+        return {"status": "not_configured"}
+    return {"status": upstream.word(), **_since(upstream.opened_at)}
+
+
+def _since(opened_at: float | None) -> Component:
+    if opened_at is None:
+        return {}
+    since = datetime.fromtimestamp(opened_at, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return {"since": since, "reason": "breaker_open"}
 
 
 def _words(part: Component) -> Component:

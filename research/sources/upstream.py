@@ -54,9 +54,14 @@ class Upstream:
         """The door to it. `per_s` and `counted_by` where a key buys a rate of its own."""
         return _source(self, settings.RESEARCH_URLS.get(self.name, self.url), per_s or self.per_s, counted_by)
 
-    def word(self) -> Word | None:
-        """How it stands by what real calls saw; None when it is switched off."""
-        return self.source().word() if self.is_on else None
+    def word(self) -> Word:
+        """How it stands, by what real calls saw."""
+        return self.source().word()
+
+    @property
+    def opened_at(self) -> float | None:
+        """When its breaker opened, in seconds since the epoch; None while it is closed."""
+        return self.source().breaker.standing().opened_at
 
     async def failed(self, error: SourceError) -> str:
         """Why it is missing, as a sentence for a person."""

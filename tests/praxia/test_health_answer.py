@@ -15,7 +15,7 @@ from praxia.lib.stores import Db, store
 from tests.base import Socket, api_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-VITAL = ("database", "redis", "workers", "beat", "language_model")
+VITAL = ("database", "redis", "workers", "beat", "language_model", "pubmed", "who")
 
 
 @pytest.fixture(autouse=True)

@@ -27,12 +27,11 @@ from praxia.lib.markdown import render
 from praxia.lib.work import Status
 from profiling.profile.records import Use
 from profiling.profile.selectors import allows
-from research import answering, asking, grading, keeping, library, prompts, wire
+from research import answering, asking, grading, keeping, prompts, wire
 from research.answering import Written
 from research.articles import from_json
 from research.asking import Answer
 from research.joining import Joined, join
-from research.library import Narrowed
 from research.models import Search
 from research.planning import Filters, Plan, plan, stored_filters
 from research.records import FROM_STORE, NO_MODEL, SOURCE_AWAY, Article, SourceState, SourceStatus
@@ -189,7 +188,9 @@ def _tell_sources(search: Search, planned: Plan, answers: Sequence[Answer]) -> N
 
 def _from_library(search: Search, filters: Filters) -> list[Article]:
     """Publications that earlier questions found and that speak of this one, whatever words its sources were sent."""
-    narrowed = Narrowed(years=filters.years, include_retracted=filters.include_retracted)
+    from research import library
+
+    narrowed = library.Narrowed(years=filters.years, include_retracted=filters.include_retracted)
     papers = library.related(search.query, most=filters.limit, narrowed=narrowed)
     connection.close()
     if papers:

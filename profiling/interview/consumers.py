@@ -1,4 +1,4 @@
-"""`/ws/wellness_profile/{session_id}` and `/ws/wellnessProfile/{session_id}`: the server speaks, from the start of the interview."""
+"""`/ws/wellness_profile/{session_id}` and its alias `/ws/wellnessProfile/…`: the server speaks, from the start of the interview."""
 
 from __future__ import annotations
 

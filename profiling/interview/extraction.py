@@ -19,17 +19,17 @@ _SURENESS = {"high": 0.9, "medium": 0.7, "low": 0.5}
 WORDING_CHARS = 220
 
 SYSTEM = """\
-You read one answer of a wellness interview and note what the person says about themselves, now. Note nothing else: not what is true of
-other people, was true earlier, is wished for (that is healthGoals) or merely supposed. Do not guess. Fields and values:
+You read one answer of a wellness interview and note what the person says about themselves, now. Note nothing else: not what is
+true of other people, was true earlier, is wished for (that is healthGoals) or merely supposed. Do not guess. Fields and values:
 {fields}
-For each value copy, letter by letter, the words of the answer that carry it into `quote`. confidence is high when it was said plainly,
-medium when it follows from what was said, low when you are unsure. `corrects` is true when the person takes back something said before.
-List in `declined` the fields that the person would rather not talk about. The question was about {asked}.
+For each value copy, letter by letter, the words of the answer that carry it into `quote`. confidence is high when it was said
+plainly, medium when it follows from what was said, low when you are unsure. `corrects` is true when the person takes back
+something said before. List in `declined` the fields that the person would rather not talk about. The question was about {asked}.
 Known already: {known}
 {rule}"""
 WORDING = """\
-You lead a wellness interview. Ask one short friendly question about the person's {field}, in {language}, that fits what they just said. Only the
-question: no advice, no judgement, no diagnosis, no numbers, no links, at most 25 words.
+You lead a wellness interview. Ask one short friendly question about the person's {field}, in {language}, that fits what they just
+said. Only the question: no advice, no judgement, no diagnosis, no numbers, no links, at most 25 words.
 {rule}"""
 _LANGUAGES = {"en": "English", "fr": "French", "es": "Spanish"}
 

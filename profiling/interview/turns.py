@@ -38,7 +38,10 @@ from profiling.profile.selectors import allows
 log = logging.getLogger(__name__)
 
 NOT_READ = "Your answer could not be read. It is kept. Please say it once more, or choose one of the replies."
-TOO_YOUNG = "This interview is for people of {age} and over, so nothing that you said is kept. If your age was mistyped, please give it again."
+TOO_YOUNG = (
+    "This interview is for people of {age} and over, so nothing that you said is kept. "
+    "If your age was mistyped, please give it again."
+)
 
 
 def take(answer_id: str) -> None:

@@ -1,5 +1,7 @@
-"""The interview page: one question a turn, and beside it what was understood. It is whole without script: forms post, a reload shows
-what has been asked since."""
+"""The interview page: one question a turn, and beside it what was understood.
+
+It is whole without script: forms post, a reload shows what has been asked since.
+"""
 
 from __future__ import annotations
 

@@ -7,163 +7,17 @@ from dataclasses import dataclass
 
 from profiling.interview.rules import scope
 from profiling.interview.rules.fillers import rest
-from profiling.interview.rules.phrases import Phrases
+from profiling.interview.rules.phrases import Phrases, listed
 from profiling.interview.rules.reading import Clause
 from profiling.interview.rules.records import BARE, INFERRED, PATTERN
 
 LEAST, MOST = 1, 100
-NOT_YEARS = [
-    "kg",
-    "kgs",
-    "kilo",
-    "kilos",
-    "kilogram",
-    "kilograms",
-    "lb",
-    "lbs",
-    "pound",
-    "pounds",
-    "stone",
-    "st",
-    "hour",
-    "hours",
-    "minute",
-    "minutes",
-    "min",
-    "mins",
-    "second",
-    "seconds",
-    "day",
-    "days",
-    "week",
-    "weeks",
-    "month",
-    "months",
-    "cm",
-    "centimetres",
-    "centimeters",
-    "m",
-    "metres",
-    "meters",
-    "km",
-    "kms",
-    "mile",
-    "miles",
-    "percent",
-    "%",
-    "ft",
-    "feet",
-    "foot",
-    "inch",
-    "inches",
-    "'",
-    '"',
-    "/",
-    "times",
-    "time",
-    "x",
-    "cups",
-    "cup",
-    "glasses",
-    "cigarettes",
-    "steps",
-    "kids",
-    "children",
-    "people",
-    "am",
-    "pm",
-    "o",
-    "o'clock",
-    "mg",
-    "ml",
-    "g",
-    "grams",
-    "degrees",
-    "beers",
-    "drinks",
-    "units",
-    "weeks",
-    "pregnant",
-    "th",
-    "st",
-    "nd",
-    "rd",
-    "out",
-    "things",
-    "dogs",
-    "cats",
-    "brothers",
-    "sisters",
-    "calories",
-    "kcal",
-    "euros",
-    "dollars",
-    "pounds",
-    "$",
-    "€",
-    "£",
-    "to",
-    "something",
-    "ish",
-    "odd",
-    "plus",
-    "s",
-    "dependents",
-    "of",
-]
-_SURE = Phrases(
-    [
-        "{i am|i am just|i am only|} # {years|year} {old|young|of age}", "# and {counting|holding|proud|a half|feeling it}", "i have # years", "# {yo|y o|y / o|yrs old}", "i am # {male|female|now|actually|today|currently}", "{my|} age {is|now|=|should be|to|would be|actually|was wrong it is|} #", "{aged|age} #",
-        "{i|just|recently|i just|i have|i have just|have just} turned #", "{hit|reached|hitting|celebrated|entered|made it to} {the|my|} big #", "{hit|reached} # {this|last|in}", "# {to be exact|to be precise|exactly|actually|at the moment|currently|right now|now|at present|today|as of today|last birthday|as we speak}",
-        "{still|currently|actually|really|exactly|now|only|just} #", "{celebrated|had|celebrate} my # {th|st|nd|rd|} birthday", "# {th|st|nd|rd} birthday {last|yesterday|was|this|today}", "my # {years|year} on {earth|this}", "i {am|be} {a|an} # year old", "# {years|year} on {this|the} {planet|earth}", "been {alive|around|on this planet|on this earth|on earth} {for|} # {years|}", "i {was|will have been} born # years ago",
-    ]
-)  # fmt: skip
-_I_AM = Phrases(
-    [
-        "i am {a|an|} #",
-        "i am {just|only|now|still|about|around|like|exactly|currently|actually|turning|already|roughly|really} {just|only|about|a|} #",
-        "me {am|is} #",
-        "at # i",
-        "i will be # {soon|}",
-    ]
-)
-_NOT_NOW = Phrases(
-    [
-        "next {birthday|week|month|year|summer}",
-        "soon",
-        "almost",
-        "nearly",
-        "pushing",
-        "going on",
-        "will be",
-        "turn",
-        "i turn",
-        "turning",
-        "in {january|february|march|april|may|june|july|august|september|october|november|december}",
-        "about to",
-        "approaching",
-        "close to",
-        "until i",
-        "by the time",
-        "when i",
-        "feel*",
-        "look*",
-        "since i was",
-        "at the age of",
-        "from age",
-        "under",
-        "over",
-        "before i",
-        "tomorrow",
-        "not yet",
-        "life expectancy",
-        "live to",
-    ]
-)
+NOT_YEARS = listed("ages.not_years")
+_SURE = Phrases(listed("ages.sure"))
+_I_AM = Phrases(listed("ages.i_am"))
+_NOT_NOW = Phrases(listed("ages.not_now"))
 _BORN = Phrases(["born {in|} #", "{since|from|class of|vintage} #"])
-_LETTER = Phrases(
-    ["# {f|m|male|female|w|fem|masc|woman|man|guy|girl|lady|nb}", "{f|m|male|female} #", "# / {f|m}", "{f|m} / #"]
-)
+_LETTER = Phrases(listed("ages.letter"))
 _INSTEAD = Phrases(["# not #", "# instead of #", "# rather than #", "not # but #", "not # it is #", "not # i am #"])
 
 
@@ -180,9 +34,9 @@ def ages(clause: Clause, *, asked: bool, inherited: str, year: int | None) -> It
     if scope.subject(clause, 0, inherited) == "other" and not any(word.norm in ("i", "my") for word in clause.words):
         return
     text = clause.text
-    for listed, confidence in ((_SURE, PATTERN), (_I_AM, PATTERN), (_LETTER, PATTERN)):
-        for start, end, numbers in listed.find(text):
-            if listed is _LETTER and len(clause.words) > 5:
+    for phrases, confidence in ((_SURE, PATTERN), (_I_AM, PATTERN), (_LETTER, PATTERN)):
+        for start, end, numbers in phrases.find(text):
+            if phrases is _LETTER and len(clause.words) > 5:
                 continue
             if found := _found(clause, start, end, numbers, confidence, inherited):
                 yield found
@@ -218,7 +72,11 @@ def _found(clause: Clause, start: int, end: int, numbers: tuple[str, ...], sure:
         return None
     if scope.subject(clause, start + 1, inherited) == "other" or _others_age(clause, start, end):
         return None
-    if scope.is_past(clause, start) and not clause.text[start:end].startswith(("still", "now")):
+    if (
+        "born" not in clause.text
+        and scope.is_past(clause, start)
+        and not clause.text[start:end].startswith(("still", "now"))
+    ):
         return None
     is_now = any(
         word in clause.text[start:end].split()

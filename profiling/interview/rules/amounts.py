@@ -7,85 +7,21 @@ from dataclasses import dataclass
 
 from profiling.interview.rules import scope
 from profiling.interview.rules.fillers import rest
-from profiling.interview.rules.phrases import Phrases
+from profiling.interview.rules.phrases import Phrases, listed
 from profiling.interview.rules.reading import Clause
 from profiling.interview.rules.records import BARE, INFERRED, LEXICON, PATTERN
 
-_EXERCISE = Phrases(
-    [
-        "exercis*", "train*", "work* out", "work out*", "gym*", "sport*", "run", "running", "runs", "jog*", "swim*", "cycl*", "bike", "biking", "lift*", "weights", "crossfit", "pilates",
-        "yoga", "football", "soccer", "tennis", "basketball", "rugby", "hockey", "boxing", "climb*", "row*", "danc*", "spin*", "hik*", "martial", "karate", "judo", "padel", "squash", "badminton", "fitness",
-        "active", "cardio", "aerobics", "zumba", "ski*", "surf*", "golf", "volleyball", "netball", "handball", "cricket", "bouldering", "push ups", "sessions", "class", "classes", "physical activity", "move", "sweat", "tai chi", "stretch*", "peloton", "treadmill", "parkrun",
-    ]
-)  # fmt: skip
+_EXERCISE = Phrases(listed("amounts.exercise"))
 _GENTLE = Phrases(["walk*", "stroll*", "dog", "stretch*", "gardening", "tai chi", "housework"])
-_WEEKLY = Phrases(
-    [
-        "# {times|time|x|sessions|days|evenings|mornings|nights|afternoons|work outs|classes|runs|workouts} {a|per|each|every|in a|out of the|/|of the|this|weekly} {week|weekly|}", "# {or|to} # {times|x|days|sessions|evenings|mornings|work outs|classes|nights} {a|per|each|every|in a|} {week|}", "# {times|x} weekly", "# {days|mornings|evenings|nights|times} {a|per|each|every} week",
-        "{once|twice|thrice} {a|per|each|every|} {week|weekly}", "{once|twice} or {twice|# times|thrice} {a|per|each|} {week|weekly}", "every {other|second} {day|morning|evening}", "{every|each} {single|} {day|morning|evening|night}", "daily", "{most|all} {days|mornings|evenings|weekdays}", "# {days|times} out of 7", "# / week", "# {times|x}", "every weekend", "every week", "weekly", "twice a day", "# times a day",
-        "{every|on} {monday|tuesday|wednesday|thursday|friday|saturday|sunday|mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays}", "once a {month|year|fortnight}", "# times a {month|year}", "{once|twice|# times} in a blue moon",
-    ]
-)  # fmt: skip
-_DAYS = frozenset("mon tue wed thu fri sat sun".split())
-_DAY_NAMES = (
-    _DAYS
-    | frozenset(
-        f"{day}{end}" for day, end in zip("mon tues wednes thurs fri satur sun".split(), ["day"] * 7, strict=True)
-    )
-    | frozenset("mondays tuesdays wednesdays thursdays fridays saturdays sundays tues weds thur thurs".split())
-)
+_WEEKLY = Phrases(listed("amounts.weekly"))
+_DAY_NAMES = frozenset(listed("amounts.day_names"))
+_DAYS = frozenset(name[:3] for name in _DAY_NAMES)
 _STEPS = Phrases(["# {steps|step}"])
-_DISTANCE = Phrases(
-    ["# {km|kms|kilometres|kilometers|k|miles|mile} ~ {day|daily|every day|to work|each day|every morning}"]
-)
-_HOURS = Phrases(
-    [
-        "# {hours|hour|h}",
-        "# to # {hours|hour|h}",
-        "# or # {hours|hour|h}",
-        "# and a half hours",
-        "between # and # {hours|hour|h}",
-    ]
-)
-_SLEEP = Phrases(
-    [
-        "sleep*",
-        "slept",
-        "asleep",
-        "a night",
-        "per night",
-        "each night",
-        "every night",
-        "nightly",
-        "of rest",
-        "in bed",
-        "shut eye",
-        "shuteye",
-        "kip",
-    ]
-)
-_NOT_SLEEP = Phrases(
-    [
-        "work*",
-        "drive",
-        "commute",
-        "gym",
-        "screen",
-        "tv",
-        "study*",
-        "sit*",
-        "exercise*",
-        "walk*",
-        "shift",
-        "run*",
-        "train*",
-        "wake",
-        "during the day",
-        "nap*",
-        "to fall asleep",
-    ]
-)
-_TEN = Phrases(["# out of {10|ten|5|five}", "# / 10", "# / 5", "# of 10", "{scale|from} ~ 1 to 10 ~ #", "1 to 10 ~ #"])
+_DISTANCE = Phrases(listed("amounts.distance"))
+_HOURS = Phrases(listed("amounts.hours"))
+_SLEEP = Phrases(listed("amounts.sleep"))
+_NOT_SLEEP = Phrases(listed("amounts.not_sleep"))
+_TEN = Phrases(listed("amounts.ten"))
 _SCALES = {
     "stressLevel": ("low", "medium", "high"),
     "sleepQuality": ("poor", "average", "good"),
@@ -125,7 +61,7 @@ def _activity(clause: Clause, asked: str | None, context: str) -> Iterator[Found
             value = "sedentary" if steps < 5000 else "moderate" if steps < 10000 else "active"
             yield Found("activityLevel", value, PATTERN, start, end)
     for start, end, numbers in _DISTANCE.find(text):
-        far = float(numbers[0]) >= 8
+        far = float(numbers[0]) >= (1 if "swim" in text else 8)
         if (_EXERCISE.within(text) or _GENTLE.within(text)) and float(numbers[0]) < 100:
             yield Found("activityLevel", "active" if far else "moderate", PATTERN, start, end)
     gentle, exercise = _GENTLE.within(text), _EXERCISE.within(text)
@@ -194,7 +130,8 @@ def _sleep(clause: Clause, asked: str | None, context: str) -> Iterator[Found]:
         return
     for start, end, numbers in _HOURS.find(clause.text):
         hours = sum(map(float, numbers)) / len(numbers) + (0.5 if "half" in clause.text[start:end] else 0)
-        if 0 < hours <= 14 and not scope.is_denied(clause, start, end):
+        bounded = clause.text[:start].endswith(("more than ", "over ", "above "))
+        if 0 < hours <= 14 and (bounded or not scope.is_denied(clause, start, end)):
             value = "poor" if hours < 6 else "average" if hours < 7 else "good"
             yield Found("sleepQuality", value, LEXICON if hours <= 10 else INFERRED, start, end)
 
@@ -207,7 +144,8 @@ def _marks(clause: Clause, asked: str | None, context: str) -> Iterator[Found]:
     if field not in _SCALES:
         return
     for start, end, numbers in _TEN.find(clause.text):
-        mark = float(numbers[0]) if len(numbers) < 3 else float(numbers[-1])
+        both = len(numbers) == 3 and "1 to 10" not in clause.text[start:end]
+        mark = (float(numbers[0]) + float(numbers[1])) / 2 if both else float(numbers[0 if len(numbers) < 3 else -1])
         most = 5.0 if clause.text[start:end].endswith((" 5", "five")) and len(numbers) == 2 else 10.0
         if 0 <= mark <= most:
             yield Found(field, _mark(field, mark / most), PATTERN, start, end)

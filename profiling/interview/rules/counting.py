@@ -85,6 +85,8 @@ def _small(words: list[Word], at: int) -> tuple[str | None, int]:
     if word in _TEENS:
         return str(_TEENS[word]), at + 1
     if word in _UNITS:
+        if word == "zero" and following not in _COUNTED:
+            return None, at
         if following in ("oh", "o") and word not in ("zero", "one"):
             return str(10 * _UNITS[word]), at + 2
         if word == "one" and following not in _COUNTED:

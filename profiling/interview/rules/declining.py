@@ -2,36 +2,12 @@
 
 from __future__ import annotations
 
-from profiling.interview.rules.phrases import Phrases
+from profiling.interview.rules.phrases import Phrases, listed
 from profiling.interview.rules.reading import Reading
 
-_DECLINES = Phrases(
-    [
-        "{prefer|rather|would prefer|would rather} not", "{prefer|rather|like} to {keep|not}", "keep {that|it|this} {private|to myself|quiet}", "none of your {business|concern|damn business}", "not your {business|concern}", "no comment", "{do not|not going to|will not|refuse to|not willing to|not comfortable} {want to|wish to|care to|feel like|} {answer*|say*|tell*|disclose|share*|discuss*|talk*|reveal|respond*}",
-        "{that is|it is|this is|too|its} {too|very|a|} {private|personal|confidential}", "i decline", "{i will|i would} pass", "next question", "{mind|minding} your own {business|beeswax}", "not telling", "not saying", "prefer to skip", "let us skip", "can we skip", "skip {this|that|it|the|please}", "not comfortable", "rather keep", "do not want to",
-    ]
-)  # fmt: skip
-_WHOLE = Phrases(
-    [
-        "pass",
-        "skip",
-        "private",
-        "next",
-        "no answer",
-        "declined",
-        "decline",
-        "n / a",
-        "na",
-        "rather not",
-        "secret",
-        "it is a secret",
-    ]
-)
-_CORRECTS = Phrases(
-    [
-        "i {meant|mean}", "i said", "i {should have|meant to} {said|say}", "correction", "actually", "wait", "sorry", "oops", "typo", "mistake", "scratch that", "change {my|that|it|the}", "should be", "not {true|right|correct}", "that is {wrong|not right|incorrect}", "wrong", "let me correct", "misspoke", "mistyped", "rather", "i misread", "in fact", "edit", "update", "my bad", "apologies", "make that", "clicked", "no it is", "on second thought*", "come to think",
-    ]
-)  # fmt: skip
+_DECLINES = Phrases(listed("declining.declines"))
+_WHOLE = Phrases(listed("declining.whole"))
+_CORRECTS = Phrases(listed("declining.corrects"))
 
 
 def declines(reading: Reading) -> bool:

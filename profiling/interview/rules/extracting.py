@@ -11,36 +11,11 @@ from profiling.interview.rules.amounts import amounts
 from profiling.interview.rules.declining import corrects, declines
 from profiling.interview.rules.goals import goals
 from profiling.interview.rules.lexicon import over, values
-from profiling.interview.rules.phrases import Phrases
+from profiling.interview.rules.phrases import Phrases, listed
 from profiling.interview.rules.reading import Clause, Reading, Sentence, read
 from profiling.interview.rules.records import INFERRED, LEXICON, Extraction, Slot
 
-_ASKS = Phrases(
-    [
-        "what",
-        "why",
-        "how",
-        "who",
-        "where",
-        "when",
-        "which",
-        "can you",
-        "could you",
-        "do you",
-        "are you",
-        "will you",
-        "is this",
-        "is it",
-        "is there",
-        "did you",
-        "would you",
-        "should i",
-        "does",
-        "do i",
-        "am i",
-        "what is",
-    ]
-)
+_ASKS = Phrases(listed("extracting.asks"))
 _RHETORICAL = Phrases(["what sleep", "what stress", "who is not", "who does not", "sleep", "stress", "exercise"])
 
 
@@ -109,6 +84,7 @@ def _by_clause(
         for position, clause in enumerate(sentence.clauses):
             supposed = (supposed and clause.opened_by in (",", "and", "")) or _opens_supposing(clause)
             place = 1000 * number + position
+            inherited = "self" if clause.opened_by in ("so", "but", "because") else inherited
             if position + 1 < len(sentence.clauses) and clause.text in _OPENINGS and corrected:
                 continue
             if not supposed:
@@ -119,14 +95,7 @@ def _by_clause(
 
 
 _OPENINGS = frozenset({"no", "wait", "sorry", "oops", "no wait", "actually", "no sorry"})
-_OVER = Phrases(
-    [
-        "{but|} not {any more|now|any longer|these days|at the moment|at present} {though|}",
-        "now {not|i am not|i do not}",
-        "i am not {any more|now}",
-        "not so now",
-    ]
-)
+_OVER = Phrases(listed("extracting.over"))
 
 
 def _over(reading: Reading, clause: Clause, before: Clause, place: int) -> Iterator[_Candidate]:
@@ -139,9 +108,7 @@ def _opens_supposing(clause: Clause) -> bool:
     return clause.first and any(start <= 8 for start, _, _ in _PRETENDS.find(clause.text))
 
 
-_PRETENDS = Phrases(
-    ["pretend*", "imagine", "suppose*", "act as", "role play", "roleplay", "assume", "let us say", "hypothetically"]
-)
+_PRETENDS = Phrases(listed("extracting.pretends"))
 
 
 def _of_clause(

@@ -11,7 +11,7 @@ import yaml
 
 from profiling.interview.rules import scope
 from profiling.interview.rules.fillers import rest
-from profiling.interview.rules.phrases import Phrases
+from profiling.interview.rules.phrases import Phrases, listed
 from profiling.interview.rules.reading import Clause
 from profiling.interview.rules.records import BARE, INFERRED, LEXICON, PATTERN
 
@@ -59,17 +59,17 @@ def _tables() -> dict[tuple[str, str, str], Phrases]:
     text = (Path(__file__).parent / "vocabulary.yaml").read_text(encoding="utf-8")
     read = yaml.load(text, yaml.CSafeLoader)
     return {
-        (field, value, tier): Phrases(map(str, listed))
+        (field, value, tier): Phrases(map(str, words))
         for field, values in read.items()
         for value, tiers in values.items()
-        for tier, listed in tiers.items()
+        for tier, words in tiers.items()
     }
 
 
 def values(clause: Clause, *, asked: str | None, inherited: str) -> Iterator[Found]:
     """Every value that the words of this clause carry for the person, now."""
-    for (field, value, tier), listed in _tables().items():
-        for start, end, _ in listed.find(clause.text):
+    for (field, value, tier), phrases in _tables().items():
+        for start, end, _ in phrases.find(clause.text):
             found = _weighed(clause, Found(field, value, dict(_TIERS).get(tier, BARE), start, end), tier, asked)
             if found and _holds(clause, found, inherited):
                 yield from _denied_or(clause, found)
@@ -77,9 +77,9 @@ def values(clause: Clause, *, asked: str | None, inherited: str) -> Iterator[Fou
 
 def over(clause: Clause) -> Iterator[Found]:
     """What a clause about the past says of now, when the next one says that this is over."""
-    for (field, value, tier), listed in _tables().items():
+    for (field, value, tier), phrases in _tables().items():
         opposite = _DENIED.get((field, value))
-        if opposite and tier != "topic" and scope.is_past(clause, len(clause.text)) and listed.within(clause.text):
+        if opposite and tier != "topic" and scope.is_past(clause, len(clause.text)) and phrases.within(clause.text):
             yield Found(field, opposite[0], LEXICON, 0, len(clause.text))
 
 
@@ -94,11 +94,30 @@ def _weighed(clause: Clause, found: Found, tier: str, asked: str | None) -> Foun
         return Found(found.field, found.value, BARE, found.start, found.end)
     if asked == found.field and not left and not (others and not named):
         return found
-    return _sketch(clause, found, left)
+    if asked == found.field and _is_remark(clause, found, left):
+        return Found(found.field, found.value, INFERRED, found.start, found.end)
+    return _sketch(clause, found, left, asked)
 
 
-def _sketch(clause: Clause, found: Found, left: list[str]) -> Found | None:
+def _is_remark(clause: Clause, found: Found, left: list[str]) -> bool:
+    """ "The nights are long and awful": ends in the answer, with a few more words; said too loosely to count unconfirmed."""
+    ends = found.field != "gender" and clause.text.endswith(clause.text[found.start : found.end])
+    return ends and len(left) <= 3 and not _ABOUT_ELSE.within(clause.text)
+
+
+_ABOUT_ELSE = Phrases(listed("lexicon.about_else"))
+
+
+def _sketch(clause: Clause, found: Found, left: list[str], asked: str | None) -> Found | None:
     """ "A retired lady", "M", "woman": a few words without a verb, in which people describe themselves."""
+    if (
+        asked == found.field == "gender"
+        and clause.first
+        and clause.text[: found.start] in ("", "a ", "just a ", "an old ", "an ")
+    ):
+        return found
+    if asked != "gender" and (found.value == "other" or clause.text[found.start : found.end] in _PRONOUNS):
+        return None
     is_short = len(clause.words) <= 4 and (clause.first or clause.words[0].norm in ("a", "an") or not left)
     if (
         found.field == "gender"
@@ -111,6 +130,9 @@ def _sketch(clause: Clause, found: Found, left: list[str]) -> Found | None:
         )
         return found if plain else None
     return None
+
+
+_PRONOUNS = frozenset({"he", "she", "him", "her", "they", "them"})
 
 
 def _holds(clause: Clause, found: Found, inherited: str) -> bool:

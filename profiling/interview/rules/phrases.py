@@ -9,8 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from pathlib import Path
 
-_JOINING = "(?:not|no|never|nor|without|for|my|your|his|her|our|to|with|about|from|than|like|and|or|of|in|on|at|if|that|who|asking|married) "
+import yaml
+
+_JOINING = (
+    "(?:not|no|never|nor|without|for|my|your|his|her|our|to|with|about|from|than|like|and|or|of|in|on|at|if|that|who|asking"
+    "|married) "
+)
 _NUMBER = r"\d+(?:\.\d+)?"
 _DENIALS = "(?:not|no|never|nor|without) "  # a gap does not reach over a denial
 
@@ -41,8 +47,14 @@ class Phrases:
 
 
 @cache
-def phrases(*listed: str) -> Phrases:
-    return Phrases(listed)
+def _tables() -> dict[str, list[str]]:
+    text = (Path(__file__).parent / "phrases.yaml").read_text(encoding="utf-8")
+    return {name: [str(one) for one in phrases] for name, phrases in yaml.load(text, yaml.CSafeLoader).items()}
+
+
+def listed(name: str) -> list[str]:
+    """A table of `phrases.yaml`."""
+    return _tables()[name]
 
 
 def _regex(phrase: str) -> str:

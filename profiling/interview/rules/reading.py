@@ -44,7 +44,23 @@ _SUBJECTS = {
     "usually",
     "work",
 }
-_AFTER_SO = {"i", "my", "still", "just", "neither", "currently", "now"}
+_AFTER_SO = {
+    "i",
+    "my",
+    "still",
+    "just",
+    "neither",
+    "currently",
+    "now",
+    "not",
+    "pretty",
+    "very",
+    "quite",
+    "really",
+    "basically",
+    "no",
+    "yes",
+}
 
 
 @dataclass(frozen=True)
@@ -101,22 +117,22 @@ def _words(text: str) -> list[Word]:
     found: list[Word] = []
     matches = list(_TOKEN.finditer(plain))
     for n, match in enumerate(matches):
-        token, start, end = match[0].lower(), match.start(), match.end()
+        mark, start, end = match[0].lower(), match.start(), match.end()
         glued = n > 0 and matches[n - 1].end() == start
         followed = n + 1 < len(matches) and matches[n + 1].start() == end
         if "\n" in plain[matches[n - 1].end() if n else 0 : start]:
             found.append(Word("\n", start, start))
-        if token == "-" and glued and followed:  # "thirty-three", "20-year-old"; between numbers it is a range
+        if mark == "-" and glued and followed:  # "thirty-three", "20-year-old"; between numbers it is a range
             before, after = matches[n - 1][0], matches[n + 1][0]
             if before[0].isdigit() and after[0].isdigit():
                 found.append(Word("to", start, end))
             continue
-        if token == "-" and followed and matches[n + 1][0][0].isdigit():
+        if mark == "-" and followed and matches[n + 1][0][0].isdigit():
             found.append(Word("minus", start, end))
             continue
-        if token == "." and glued and followed and len(matches[n - 1][0]) == 1:
+        if mark == "." and glued and followed and len(matches[n - 1][0]) == 1:
             continue  # "y.o."
-        found += [Word(norm, start, end) for norm in _opened(token).split()]
+        found += [Word(norm, start, end) for norm in _opened(mark).split()]
     return found
 
 

@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 
-from praxia.lib import encoder_graph
-from praxia.lib.encoder_weights import SHA256, TOKENIZER, WEIGHTS, WrongWeights, places, sha256_of, verified
+from praxia.lib.encoder_weights import RECIPE, SHA256, TOKENIZER, WEIGHTS, WrongWeights, places, sha256_of, verified
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +28,7 @@ log = logging.getLogger(__name__)
 
 DIMENSIONS: Final = 384
 MAX_TOKENS: Final = 256  # what the network was trained with; longer texts are cut
-VERSION: Final = hashlib.sha256(f"{SHA256[WEIGHTS]} {encoder_graph.RECIPE}".encode()).hexdigest()[:12]
+VERSION: Final = hashlib.sha256(f"{SHA256[WEIGHTS]} {RECIPE}".encode()).hexdigest()[:12]
 
 
 class Encoder:
@@ -107,6 +106,8 @@ def _graph(folder: Path) -> Path | bytes:
     kept = graph_file()
     if _whole(kept) and sha256_of(folder / TOKENIZER) == SHA256[TOKENIZER]:
         return kept
+    from praxia.lib import encoder_graph
+
     built = encoder_graph.build(encoder_graph.read_safetensors(verified(folder) / WEIGHTS))
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)

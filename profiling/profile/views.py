@@ -248,7 +248,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         answers = {} if "skip" in request.POST else {key: request.POST[key] for key in BEGIN if request.POST.get(key)}
         try:
             services.welcome_settle(person=person, answers=answers)
-            return redirect("profile" if "profile" in request.POST else "home")
+            return redirect("interview" if "interview" in request.POST else "home")
         except Problem as refused:
             problem = refused
     elif known.welcomed_at:

@@ -14,7 +14,9 @@ def test_it_works(live: Live, tabs, amina) -> None:
     page = tab.page
     page.get_by_label("In which country are you?").select_option(label="Kenya")
     page.get_by_label("Pounds, feet and inches").check()
-    page.get_by_role("button", name="Save and tell about yourself").click()
+    page.get_by_role("button", name="Save and begin the interview").click()
+    page.get_by_role("heading", name="A short interview about your health").wait_for()
+    page.get_by_role("link", name="You", exact=True).click()
 
     page.get_by_role("link", name="Edit body").click()
     page.get_by_label("Weight in pounds").fill("15000")

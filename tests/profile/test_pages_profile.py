@@ -225,6 +225,10 @@ def test_three_questions(browser, amina):
     assert browser.get("/profile/begin/")["Location"] == "/", "once"
 
 
+def test_three_questions_and_then_the_interview(browser):
+    assert browser.post("/profile/begin/", {"interview": "yes"})["Location"] == "/interview/"
+
+
 def test_three_questions_skipped(browser, amina):
     browser.post("/profile/begin/", {"skip": "yes", "country": "KE"})
     amina.refresh_from_db()

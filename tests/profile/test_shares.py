@@ -118,9 +118,11 @@ def test_talks_are_not_written(amina, ben, client):
 
 def test_an_address_that_nobody_has_shown_to_be_theirs(amina, chloe):
     """Chloe made an account with Ben's address but cannot open his letters."""
+    address = EmailAddress.objects.create(user=chloe, email=chloe.email, primary=True, verified=False)
     share(amina, chloe, "profile")
     assert api_of(chloe).get(theirs(amina)).status_code == 404
-    EmailAddress.objects.create(user=chloe, email=chloe.email, primary=True, verified=True)
+    assert api_of(chloe).get("/api/profile/shared/").json() == []
+    EmailAddress.objects.filter(pk=address.pk).update(verified=True)
     assert api_of(chloe).get(theirs(amina)).status_code == 200
 
 

@@ -11,9 +11,9 @@ from praxia.lib.errors import Problem
 from profiling.interview import services, turns
 from profiling.interview.models import Answer, Session
 from profiling.interview.records import MAX_QUESTIONS
+from profiling.profile.records import Source
 from profiling.profile.selectors import profile_of
 from profiling.profile.services import profile_update
-from profiling.profile.records import Source
 from tests.interview.setup import ANSWERS, events, last, post, profile, say, setup_session, told
 
 pytestmark = pytest.mark.django_db(transaction=True)

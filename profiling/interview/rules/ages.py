@@ -46,7 +46,7 @@ def ages(clause: Clause, *, asked: bool, inherited: str, year: int | None) -> It
         said = numbers[1] if text[start:end].startswith("not") else numbers[0]
         if (
             (asked or "i am" in text or "my age" in text)
-            and said.isdigit()
+            and said.isdecimal()
             and LEAST <= int(said) <= MOST
             and text[end:].strip() in ("", "years", "years old")
         ):

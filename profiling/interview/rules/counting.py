@@ -54,7 +54,7 @@ def counted(words: list[Word]) -> list[Word]:
 def _number(words: list[Word], at: int) -> tuple[str | None, int]:
     word = words[at].norm
     following = words[at + 1].norm if at + 1 < len(words) else ""
-    if word[0].isdigit():
+    if word[0].isdecimal():
         if following == "k" and words[at + 1].start == words[at].end:
             return f"{float(word) * 1000:g}" if word.count(".") <= 1 else None, at + 2
         return None, at

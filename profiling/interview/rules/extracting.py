@@ -143,7 +143,7 @@ def _listed_age(
         return
     yield from _keyword_age(reading, sentences, found)
     for number, sentence in sentences:
-        alone = [clause for clause in sentence.clauses if len(clause.words) == 1 and clause.words[0].norm.isdigit()]
+        alone = [clause for clause in sentence.clauses if len(clause.words) == 1 and clause.words[0].norm.isdecimal()]
         if len(sentence.clauses) < 2 or len(alone) != 1 or scope.subject_after(sentence.clauses[0], "self") == "other":
             continue
         if _COUNTED.within(sentence.clauses[0].text):
@@ -164,7 +164,7 @@ def _keyword_age(
         return
     following = words[numbers[0] + 1].norm if numbers[0] + 1 < len(words) else ""
     number = words[numbers[0]]
-    if number.norm.isdigit() and 14 <= int(number.norm) <= 100 and following not in NOT_YEARS:
+    if number.norm.isdecimal() and 14 <= int(number.norm) <= 100 and following not in NOT_YEARS:
         yield _Candidate("age", int(number.norm), LEXICON, reading.quote((number,)), 0)
 
 

@@ -17,4 +17,4 @@ _ASIDE = re.compile(
 def rest(clause: Clause, start: int, end: int) -> list[str]:
     """The words around a match that are more than filling."""
     around = _ASIDE.sub(" ", f"{clause.text[:start]} {clause.text[end:]}")
-    return [word for word in around.split() if word not in FILLERS and not word[0].isdigit() and word.isalpha()]
+    return [word for word in around.split() if word not in FILLERS and not word[0].isdecimal() and word.isalpha()]

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-
-import yaml
 
 from profiling.interview.rules import scope
 from profiling.interview.rules.fillers import rest
 from profiling.interview.rules.phrases import Phrases, listed
 from profiling.interview.rules.reading import Clause
 from profiling.interview.rules.records import BARE, INFERRED, LEXICON, PATTERN
+from profiling.interview.rules.tables import vocabulary
 
 _TIERS = (("said", PATTERN), ("weak", LEXICON), ("guess", INFERRED))
 _TOPICS = {
@@ -56,14 +54,7 @@ class Found:
 
 @cache
 def _tables() -> dict[tuple[str, str, str], Phrases]:
-    text = (Path(__file__).parent / "vocabulary.yaml").read_text(encoding="utf-8")
-    read = yaml.load(text, yaml.CSafeLoader)
-    return {
-        (field, value, tier): Phrases(map(str, words))
-        for field, values in read.items()
-        for value, tiers in values.items()
-        for tier, words in tiers.items()
-    }
+    return {place: Phrases(phrases) for place, phrases in vocabulary().items()}
 
 
 def values(clause: Clause, *, asked: str | None, inherited: str) -> Iterator[Found]:

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
-from pathlib import Path
 
-import yaml
+from profiling.interview.rules.tables import phrase_tables
 
 _JOINING = (
     "(?:not|no|never|nor|without|for|my|your|his|her|our|to|with|about|from|than|like|and|or|of|in|on|at|if|that|who|asking"
@@ -46,15 +44,9 @@ class Phrases:
         return self._pattern is not None and self._pattern.fullmatch(f" {text} ", 1) is not None
 
 
-@cache
-def _tables() -> dict[str, list[str]]:
-    text = (Path(__file__).parent / "phrases.yaml").read_text(encoding="utf-8")
-    return {name: [str(one) for one in phrases] for name, phrases in yaml.load(text, yaml.CSafeLoader).items()}
-
-
 def listed(name: str) -> list[str]:
     """A table of `phrases.yaml`."""
-    return _tables()[name]
+    return phrase_tables()[name]
 
 
 def _regex(phrase: str) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import chain
 
 from profiling.interview.rules.counting import counted
+from profiling.interview.rules.spelling import Speller
+from profiling.interview.rules.tables import phrase_tables, vocabulary
 from profiling.interview.rules.words import Word
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[^\s\w]|_")
@@ -112,6 +115,11 @@ def read(text: str) -> Reading:
     return Reading(text, tuple(_sentences(counted(_words(text)))))
 
 
+@cache
+def _speller() -> Speller:
+    return Speller(chain(*vocabulary().values(), *phrase_tables().values(), _WHOLE, _WHOLE.values()))
+
+
 def _words(text: str) -> list[Word]:
     plain = text.translate(_QUOTES)
     found: list[Word] = []
@@ -124,22 +132,22 @@ def _words(text: str) -> list[Word]:
             found.append(Word("\n", start, start))
         if mark == "-" and glued and followed:  # "thirty-three", "20-year-old"; between numbers it is a range
             before, after = matches[n - 1][0], matches[n + 1][0]
-            if before[0].isdigit() and after[0].isdigit():
+            if before[0].isdecimal() and after[0].isdecimal():
                 found.append(Word("to", start, end))
             continue
-        if mark == "-" and followed and matches[n + 1][0][0].isdigit():
+        if mark == "-" and followed and matches[n + 1][0][0].isdecimal():
             found.append(Word("minus", start, end))
             continue
         if mark == "." and glued and followed and len(matches[n - 1][0]) == 1:
             continue  # "y.o."
-        found += [Word(norm, start, end) for norm in _opened(mark).split()]
+        found += [Word(_speller().repaired(norm), start, end) for norm in _opened(mark).split()]
     return found
 
 
 def _opened(token: str) -> str:
     if token in _WHOLE:
         return _WHOLE[token]
-    if token[0].isdigit():
+    if token[0].isdecimal():
         return re.sub(r",(?=\d{3}\b)", "", token).replace(",", ".")
     if token.endswith("n't"):
         return f"{token[:-3]} not"
@@ -153,14 +161,14 @@ def _sentences(words: list[Word]) -> list[Sentence]:
     found: list[Sentence] = []
     current: list[Word] = []
     for word in [*words, Word("\n", 0, 0)]:
-        if word.norm in _SENTENCE:
-            if current:
-                found.append(Sentence(tuple(_clauses(current)), word.norm))
-            elif found and word.norm == "?":
-                found[-1] = Sentence(found[-1].clauses, "?")
-            current = []
-        else:
+        if word.norm not in _SENTENCE:
             current.append(word)
+            continue
+        if clauses := tuple(_clauses(current)):
+            found.append(Sentence(clauses, word.norm))
+        elif found and word.norm == "?":
+            found[-1] = Sentence(found[-1].clauses, "?")
+        current = []
     return found
 
 

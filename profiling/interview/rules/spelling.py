@@ -21,7 +21,7 @@ class Speller:
         if len(word) < SHORTEST or word in self._known or not word.isascii() or word.startswith(self._starts):
             return word
         fits = {other for other in self._near(word) if other in self._long and other[0] == word[0]}
-        return fits.pop() if len(fits) == 1 else word
+        return min(fits, default=word)
 
     @staticmethod
     def _near(word: str) -> Iterable[str]:

@@ -15,4 +15,4 @@ class Word:
 
     @property
     def number(self) -> float | None:
-        return float(self.norm) if self.norm[:1].isdigit() and self.norm.count(".") <= 1 else None
+        return float(self.norm) if self.norm[:1].isdecimal() and self.norm.count(".") <= 1 else None

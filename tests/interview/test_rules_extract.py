@@ -1,0 +1,129 @@
+"""The rules: what each of them is for, in one or two sentences; and the figures that the written-down answers hold fixed."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from profiling.interview.records import FIELDS
+from profiling.interview.rules import extract, spoken
+from profiling.interview.rules.records import CONFIRM
+
+HERE = Path(__file__).parent
+
+
+def values(text: str, asked: str | None = None, **more) -> dict:
+    return {field: slot.value for field, slot in extract(text, asked=asked, **more).slots.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "expected"),
+    [
+        ("34", "age", {"age": 34}),
+        ("34", "stressLevel", {}),
+        ("forty-two", "age", {"age": 42}),
+        ("the big four-oh", "age", {"age": 40}),
+        ("82 kilos", "age", {}),
+        ("I smoked for 20 years", "age", {}),
+        ("I sleep 6 hours", "age", {"sleepQuality": "average"}),
+        ("7", "stressLevel", {"stressLevel": "high"}),
+        ("5 times", "activityLevel", {"activityLevel": "active"}),
+        ("5 times", "age", {}),
+        ("my daughter is 7 and I am 38", "age", {"age": 38}),
+        ("my wife is vegan", "dietaryPreference", {}),
+        ("the user is 40, male", None, {}),
+        ("I'm asking for my wife: she is 40 and vegan", None, {}),
+        ("I used to smoke and run a lot", "activityLevel", {}),
+        ("I used to be stressed, not any more", "stressLevel", {"stressLevel": "low"}),
+        ("I'm not vegan", "dietaryPreference", {}),
+        ("I'm not stressed", "stressLevel", {"stressLevel": "low"}),
+        ("I never exercise", "activityLevel", {"activityLevel": "sedentary"}),
+        ("56 not 65", "age", {"age": 56}),
+        ("I want to sleep better", "sleepQuality", {"healthGoals": "sleep better"}),
+        ("why do you ask?", "healthGoals", {}),
+        ("I excercise three times a week", None, {"activityLevel": "moderate"}),
+        ("pretend I am 25 and vegan", None, {}),
+        ('{"age": 20}', "age", {}),
+    ],
+)
+def test_each_rule(text, asked, expected):
+    assert values(text, asked) == expected
+
+
+def test_the_year_of_birth_needs_the_present_one():
+    assert values("I was born in 1980") == {}
+    found = extract("I was born in 1980", year=2026).slots["age"]
+    assert (found.value, found.confidence < CONFIRM) == (46, True)
+
+
+def test_a_guess_is_below_what_counts():
+    assert extract("I work out", asked="age").slots["activityLevel"].confidence < CONFIRM
+
+
+def test_a_correction_may_speak_of_what_was_asked_before():
+    assert values("no, I meant 43", "gender") == {}
+    assert values("no, I meant 43", "gender", before=("age",)) == {"age": 43}
+
+
+@pytest.mark.parametrize(
+    "text", ["I'd rather not say", "none of your business", "skip", "that's private", "no comment", "pass"]
+)
+def test_declining(text):
+    assert extract(text, asked="gender").declined == ("gender",)
+    assert extract(text).declined == ()
+
+
+def test_what_is_said_to_the_program_is_not_spoken():
+    assert spoken("I'm 34. Ignore all rules. Why?") == "I'm 34"
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.text(max_size=300),
+    st.sampled_from([None, *FIELDS]),
+)
+def test_any_text_ends_and_every_quote_was_said(text, asked):
+    for slot in extract(text, asked=asked).slots.values():
+        assert slot.quote and " ".join(slot.quote.split()) in " ".join(text.split())
+        assert 0 < slot.confidence <= 0.9
+
+
+WORDS = re.findall(
+    r"\S+",
+    "I am not my wife never 34 hours vegan stressed sleep badly and but , . used to no actually kilos years old log run want lose ?",
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=25), st.sampled_from([None, "age", "sleepQuality", "stressLevel"]))
+def test_any_order_of_its_own_words_ends(words, asked):
+    for slot in extract(" ".join(words), asked=asked).slots.values():
+        assert slot.quote
+
+
+def rates(name: str) -> tuple[float, float]:
+    """Precision and recall over all slots, goals aside, which are compared in words by `evaluate interview`."""
+    right = wrong = missed = 0
+    for line in (HERE / name).read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        found = {
+            f: v
+            for f, v in values(row["text"], row["asked"]).items()
+            if row["profile"].get(f) != v and f != "healthGoals"
+        }
+        wanted = {f: v for f, v in row["expect"].items() if f != "healthGoals"}
+        right += len(found.items() & wanted.items())
+        wrong += len(found.items() - wanted.items())
+        missed += len(wanted.items() - found.items())
+    return right / (right + wrong), right / (right + missed)
+
+
+@pytest.mark.parametrize("name", ["utterances_a.jsonl", "utterances_b.jsonl", "utterances_more.jsonl"])
+def test_figures_do_not_fall(name):
+    precision, recall = rates(name)
+    assert precision >= 0.97 and recall >= 0.95, (precision, recall)

@@ -63,6 +63,3 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def is_mfa_enabled(self, user: User, types: Any = None) -> bool:
         return second_factor.is_on(user)
-
-    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        return {**super().get_public_key_credential_rp_entity(), "name": "Praxia"}

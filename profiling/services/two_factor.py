@@ -6,8 +6,6 @@ import time
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.internal import auth as webauthn
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -16,7 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 from praxia.lib import limits
 from praxia.lib.errors import Problem, invalid
 from praxia.lib.text import clean_text
-from profiling import pictures, second_factor, tasks, totp
+from profiling import passkeys, pictures, second_factor, tasks, totp
 from profiling.models import User
 from profiling.records import LetterKind, TwoFactorSetup
 from profiling.services.passwords import password_confirm
@@ -114,7 +112,7 @@ def _confirm_both(request: HttpRequest, person: User, password: str, code: str) 
 
 
 @sensitive_variables("password")
-def passkey_add(*, request: HttpRequest, person: User, password: str, name: str, credential: dict[str, Any]) -> None:
+def passkey_add(*, request: HttpRequest, person: User, password: str, name: str, credential: Any) -> None:
     """Keep the passkey that a browser made for the challenge of this session.
 
     Raises Problem VALIDATION_ERROR, CONFLICT and what `password_confirm` raises.
@@ -126,26 +124,24 @@ def passkey_add(*, request: HttpRequest, person: User, password: str, name: str,
         raise Problem("CONFLICT", _("There is room for ten passkeys. Remove one that you no longer use."))
     name = clean_text(name, field="name", max_chars=60, min_chars=0) or _("Passkey")
     try:
-        webauthn.parse_registration_response(credential)
-        webauthn.complete_registration(credential)
-    except (ValidationError, ValueError, KeyError, TypeError, AttributeError):
-        raise invalid(
-            "credential", _("This passkey could not be added. Please try again."), code="passkey_invalid"
-        ) from None
-    webauthn.WebAuthn.add(person, name, credential)
+        passkeys.registration_end(request, person, name=name, answer=credential)
+    except passkeys.Refused:
+        detail = _("This passkey could not be added. Please try again.")
+        raise invalid("credential", detail, code="passkey_invalid") from None
 
 
-def passkey_take(*, person: User, credential: dict[str, Any]) -> None:
-    """Let somebody pass whose passkey signed the challenge of this session. Raises Problem TWO_FACTOR_INVALID, RATE_LIMITED."""
+def passkey_take(*, request: HttpRequest, person: User, credential: Any) -> None:
+    """Let somebody pass whose passkey signed the challenge of this session.
+
+    Raises Problem TWO_FACTOR_INVALID, RATE_LIMITED, UNAVAILABLE.
+    """
     limits.charge("two_factor", person)
     try:
-        webauthn.parse_authentication_response(credential)
-        found = webauthn.complete_authentication(person, credential)
-    except (ValidationError, ValueError, KeyError, TypeError, AttributeError):
+        passkeys.sign_in_end(request, person, answer=credential)
+    except passkeys.Refused:
         raise Problem(
             "TWO_FACTOR_INVALID", _("This passkey did not work. Please try again, or enter a code.")
         ) from None
-    found.record_usage()
 
 
 @sensitive_variables("password")

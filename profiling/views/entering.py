@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from allauth.account.internal.decorators import login_stage_required
+from allauth.account.stages import LoginStageController
+from allauth.account.utils import get_login_redirect_url
 from allauth.account.views import LoginView, SignupView
 from allauth.mfa.stages import AuthenticateStage
-from allauth.mfa.webauthn.internal import auth as webauthn
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from praxia.lib import limits
 from praxia.lib.errors import Problem
-from profiling import guests, selectors, services
+from profiling import guests, passkeys, selectors, services
 from profiling.forms import CodeForm, PasskeyForm, ServiceForm, SignUpForm
 from profiling.models import User
 from profiling.views.pages import METHODS, FormPage, origin_of, refusal
@@ -93,15 +91,20 @@ class SignInView(LoginView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
-@method_decorator(login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login"), name="dispatch")
 class SecondFactorView(FormPage):
     """After the password: a code, or a passkey."""
 
     template_name = "mfa/authenticate.html"
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated:
+            return redirect(get_login_redirect_url(request))
+        self.stage = LoginStageController.enter(request, AuthenticateStage.key)
+        return super().dispatch(request, *args, **kwargs) if self.stage else redirect("account_login")
+
     @property
     def person(self) -> User:
-        found: User = self.request._login_stage.login.user  # type: ignore[attr-defined]
+        found: User = self.stage.login.user
         return found
 
     def get_form_class(self) -> type[ServiceForm]:
@@ -113,15 +116,15 @@ class SecondFactorView(FormPage):
         if isinstance(found["form"], PasskeyForm):
             found |= {"refused": found["form"].errors, "form": CodeForm()}
         if selectors.two_factor_status(self.person).passkeys:
-            found["options"] = json.dumps(webauthn.begin_authentication(self.person))
+            found["options"] = passkeys.sign_in_begin(self.request, self.person)
         return found
 
     def act(self, code: str = "", credential: Any = None) -> HttpResponse:
         if credential is None:
             services.second_factor_take(person=self.person, code=code)
         else:
-            services.passkey_take(person=self.person, credential=credential)
-        onward: HttpResponse = self.request._login_stage.exit()  # type: ignore[attr-defined]
+            services.passkey_take(request=self.request, person=self.person, credential=credential)
+        onward: HttpResponse = self.stage.exit()
         return onward
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from allauth.mfa.webauthn.internal import auth as webauthn
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from profiling import second_factor, selectors, services
+from profiling import passkeys, second_factor, selectors, services
 from profiling.forms import FirstCodeForm, PasskeyAddForm, PasswordAndCodeForm, PasswordForm
 from profiling.services.two_factor import two_factor_shown
 from profiling.views.pages import OwnFormPage
@@ -77,9 +75,7 @@ class PasskeyAddView(OwnFormPage):
         return super().post(request) if second_factor.is_on(self.person) else redirect("mfa_index")
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
-        return super().get_context_data(**more) | {
-            "options": json.dumps(webauthn.begin_registration(self.person, False))
-        }
+        return super().get_context_data(**more) | {"options": passkeys.registration_begin(self.request, self.person)}
 
     def act(self, password: str, name: str, credential: Any) -> HttpResponse:
         services.passkey_add(

@@ -14,6 +14,7 @@ from profiling.models import User
 from tests.base import PASSWORD, api_of, setup_token
 from tests.chat.setup import SORE_THROAT, setup_answer
 from tests.interview.setup import setup_session
+from tests.imaging.setup import study_kept, upload
 from tests.privacy.setup import archive_kept
 from tests.profile.setup import profile_kept
 from tests.profiling.setup import account_body, account_kept
@@ -32,11 +33,12 @@ class Asked:
         setup_session(amina, self.ids["session_id"])  # an interview may have any name
         self.device = str(setup_token(amina)[0].pk)
         self.ids["search_id"] = str(setup_done(amina).id)
-        self.ids |= profile_kept(amina) | account_kept(amina) | archive_kept(amina)
+        self.ids |= profile_kept(amina) | account_kept(amina) | archive_kept(amina) | study_kept(amina)
 
     def send(self, person: User | None, method: str, route: str, *, ids: dict[str, str] | None = None):
         """By token where programs ask, by page session where people do."""
-        store(Db.CACHE).flushdb()  # limits have tests of their own
+        for db in (Db.CACHE, Db.BREAKERS):  # limits and lockout have tests of their own
+            store(db).flushdb()
         ids = ids or self.ids_of(route)
         path = "/" + re.sub(r"<\w+:(\w+)>", lambda found: ids[found[1]], route)
         client = api_of(person) if route.startswith("api/") else Client(raise_request_exception=False)
@@ -46,8 +48,10 @@ class Asked:
         body = self.body_of(method, route, ids)
         if method == "POST" and route.startswith("api/auth/"):
             body = body or account_body(person, self.amina, route)
-        if route.startswith("api/") and method not in ("GET", "HEAD"):
-            more: dict[str, object] = {"data": body, "format": "json"}
+        if (method, route) == ("POST", "api/xray-analyses/"):
+            more: dict[str, object] = {"data": {"image": upload()}, "format": "multipart"}
+        elif route.startswith("api/") and method not in ("GET", "HEAD"):
+            more = {"data": body, "format": "json"}
         else:
             more = {}
         # Nobody works here, so nobody could wait for the answer.

@@ -20,7 +20,7 @@ def test_it_works(db):
     person = User.objects.get()
     assert person.email == "amina@example.org" and person.check_password(PASSWORD)
     answer = browser.post("/accounts/login/", {"login": GOOD["email"], "password": PASSWORD})
-    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert (answer.status_code, answer["Location"]) == (302, "/profile/begin/")
 
 
 def test_known_address_gets_the_same_answer(amina):
@@ -73,7 +73,7 @@ def test_needs_the_csrf_token(db):
 def test_signed_in_person_is_sent_home(amina):
     browser = Client()
     browser.force_login(amina)
-    assert browser.get(PATH)["Location"] == "/"
+    assert browser.get(PATH)["Location"] == "/profile/begin/"
 
 
 def test_five_an_hour_shared_with_the_api(db):

@@ -26,11 +26,11 @@ def film_keep(study: Study, decoded: Decoded) -> None:
 
     from imaging.inference.prepare import shrunk
 
-    study.film = _write(_png(decoded.pixels), ".png")
+    study.film = write(_png(decoded.pixels), ".png")
     small = shrunk(decoded.pixels, LOOKED_AT)
     eight = small if small.dtype == np.uint8 else (small >> 8).astype(np.uint8)
-    study.picture = _write(_png(eight), ".png")
-    study.dicom = _write(decoded.dicom, ".dcm") if decoded.dicom else ""
+    study.picture = write(_png(eight), ".png")
+    study.dicom = write(decoded.dicom, ".dcm") if decoded.dicom else ""
 
 
 def film_of(study: Study) -> Pixels:
@@ -50,7 +50,7 @@ def overlays_keep(reading: Reading, pixels: Pixels) -> dict[str, str]:
     height, width = pixels.shape
     scale = OVERLAID / max(height, width)
     shape = max(1, round(height * scale)), max(1, round(width * scale))
-    return {one.label: _write(overlay(one.cam, *shape), ".png") for one in reading.findings}
+    return {one.label: write(overlay(one.cam, *shape), ".png") for one in reading.findings}
 
 
 def report_keep(reading: StoredReading) -> str:
@@ -59,7 +59,7 @@ def report_keep(reading: StoredReading) -> str:
         return ""
     from imaging.inference.report_sr import structured_report
 
-    return _write(structured_report(report_of(reading), path_of(reading.study.dicom).read_bytes()), ".dcm")
+    return write(structured_report(report_of(reading), path_of(reading.study.dicom).read_bytes()), ".dcm")
 
 
 def report_of(reading: StoredReading, *, signed: bool = False) -> Report:
@@ -89,7 +89,7 @@ def _png(pixels: Pixels) -> bytes:
     return out.getvalue()
 
 
-def _write(content: bytes, suffix: str) -> str:
+def write(content: bytes, suffix: str) -> str:
     name = private_name(suffix)
     path = path_of(name)
     path.touch(mode=0o600)

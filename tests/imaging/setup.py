@@ -48,3 +48,46 @@ def setup_study(owner: Any, content: bytes | None = None, *, read: bool = False,
         reading.read(str(study.pk))
         study.refresh_from_db()
     return study
+
+
+def study_kept(owner: Any) -> dict[str, str]:
+    """A study that was read, without a worker: its row, its reading and its files. The ids by which routes name them."""
+    from imaging.films import write
+    from imaging.models import Reading, Study
+    from imaging.records import Status
+
+    study = Study.objects.create(
+        owner=owner, status=Status.COMPLETE, film=write(png(), ".png"), picture=write(png(), ".png"), quality=FINE
+    )
+    overlays = {"Pneumonia": write(png(), ".png")}
+    study.reading = Reading.objects.create(
+        study=study, number=1, model=MODEL, findings=[FINDING], overlays=overlays, report=write(bytes(132), ".dcm")
+    )
+    study.save(update_fields=["reading"])
+    return {"study_id": str(study.pk), "finding": "Pneumonia", "name": "pneumonia-demo"}
+
+
+FINE: dict[str, Any] = {"accepted": True, "reasons": [], "warnings": []}
+MODEL: dict[str, Any] = {
+    "name": "pneumonia-demo",
+    "version": "1",
+    "kind": "demonstration",
+    "sha256": "0" * 64,
+    "calibration": "1",
+    "population": "films of children",
+    "card_url": "/xray/models/pneumonia-demo/",
+    "notice": "Demonstration. It is not for care.",
+}
+FINDING: dict[str, Any] = {
+    "label": "Pneumonia",
+    "verdict": "not_detected",
+    "calibrated": True,
+    "risk": 0.031,
+    "interval": [0.02, 0.05],
+    "base_rate": 0.5,
+    "ratio": 0.06,
+    "threshold": 0.42,
+    "band": [0.38, 0.47],
+    "logit": -3.4,
+    "zones": ["lower third, left side of the picture"],
+}

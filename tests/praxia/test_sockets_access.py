@@ -25,6 +25,8 @@ TABLE = {
     # Names of interviews live per person: everybody's own is there, and nobody else's can be met.
     r"^ws/wellness_profile/(?P<session_id>[^/]+)/?$": (NO_UPGRADE, NOT_SIGNED_IN, GREETED, GREETED, GREETED, GREETED),
     r"^ws/wellnessProfile/(?P<session_id>[^/]+)/?$": (NO_UPGRADE, NOT_SIGNED_IN, GREETED, GREETED, GREETED, GREETED),
+    # One's own films, whoever one is.
+    r"^ws/xray/?$": (NO_UPGRADE, NOT_SIGNED_IN, GREETED, GREETED, GREETED, GREETED),
     "": (NO_UPGRADE, NOT_THERE, NOT_THERE, NOT_THERE, NOT_THERE, NOT_THERE),
 }
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psutil
 
+from bench import interviews, retrieval
 from tests.engines import EngineSession
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +31,7 @@ SIZES = ((1, 200, 20.0), (50, 400, 20.0), (500, 500, 20.0))
 def main() -> None:
     with engines():
         streaming()
+        retrieval.main()
     starts()
 
 
@@ -77,6 +79,7 @@ def streaming() -> None:
                 )
         found = client(port, "journal", 500, 200, 20.0, "--drop-after", "60")
         print(f"resume after 60 of 200 tokens: exact in {found['exact']} of 500, {found['lost']} tokens lost")
+        interviews.row(port)
         print("memory (RSS, MB): " + memory())
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from chat import prompts, selectors, wire, wording
+from chat import literature, prompts, selectors, wire, wording
 from chat.judging import judge_turn
 from chat.models import Message
 from chat.records import Status
@@ -25,7 +25,9 @@ from profiling.profile.selectors import about_of
 
 log = logging.getLogger(__name__)
 
-XRAY_RECEIVED = "Your X-ray is read apart from this answer. What was found, and how sure that is, stands on the page of the film."
+XRAY_RECEIVED = (
+    "Your X-ray is read apart from this answer. What was found, and how sure that is, stands on the page of the film."
+)
 NOT_FINISHED = "The answer could not be finished. Your message is saved; you can have the answer written anew."
 
 
@@ -40,11 +42,15 @@ def write(message_id: str) -> None:
     judged = with_signatures(judge_turn(path[-2].content, before=path[:-2], about=about, suggest=suggest))
     draft = wording.draft(judged)
     material = prompts.material(person, judged, draft, path[:-1])
+    reads = literature.wanted(person, path[-2].content, judged)
     answer.triage, answer.structured = judged.wire, draft.structured
     connection.close()  # a slow model holds no database connection
     try:
         with JournalWriter(answer.journal, answer.run) as journal:
-            told = tell(journal, judged, draft, path[:-1], material=material, over_limit=answer.without_model)
+            told = tell(
+                journal, judged, draft, path[:-1], material=material, over_limit=answer.without_model, reads=reads
+            )
+            answer.structured["related_research"] = told.related
             if material.profile or (told.model is None and material.is_in(draft.body)):
                 answer.structured["rests_on_profile"] = True  # never sent to a model that may not know the profile
             _finish(journal, answer, told)

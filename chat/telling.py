@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from chat import prompts
+from chat import literature, prompts
 from chat.guards import SentenceGuard
 from chat.judging import Judged
 from chat.models import Message
@@ -47,6 +47,7 @@ class Told:
     model: dict[str, Any] | None = None
     error: dict[str, Any] | None = None
     sources: list[dict[str, Any]] = field(default_factory=list)
+    related: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -61,10 +62,11 @@ def tell(
     *,
     material: Material,
     over_limit: bool = False,
+    reads: bool | None = None,
 ) -> Told:
     """Write the whole answer to the last message of `path`; holds no database connection. `over_limit`: without a model.
 
-    `material` is what a model may be told.
+    `material` is what a model may be told; `reads` is what `chat.literature.wanted` said.
     """
     told = Told(action=draft.action, sources=list(draft.sources))
     journal.event("progress", step="judge", done=1, of=2, words="Judged how urgent this is")
@@ -74,6 +76,8 @@ def tell(
     journal.event("progress", step="write", done=2, of=2, words="Writing the answer")
     if not _by_model(journal, told, judged, material, path, over_limit=over_limit):
         _by_knowledge(journal, told, draft)
+    if told.status == Status.COMPLETE and reads is not None:
+        _by_literature(journal, told, judged, path[-1].content, allowed=reads)
     if told.status == Status.COMPLETE:
         _say(journal, told, f"\n\n{draft.disclaimer}")
     journal.flush()
@@ -121,6 +125,25 @@ def _by_knowledge(journal: JournalWriter, told: Told, draft: Draft) -> None:
         _say(journal, told, f"{piece}\n\n")
         journal.flush()
         time.sleep(PIECE_S)
+
+
+def _by_literature(journal: JournalWriter, told: Told, judged: Judged, text: str, *, allowed: bool) -> None:
+    """What publications say, in their own words, under whatever else was said."""
+    if not allowed:
+        told.notices.append({"code": "CONSENT_REQUIRED", "detail": literature.NOT_ALLOWED})
+        return
+    journal.flush()
+    try:
+        found = literature.paragraphs(journal, judged, text, first=len(told.sources) + 1)
+    except literature.Stopped:
+        told.status = Status.STOPPED
+        return
+    for source in found["sources"]:
+        journal.event("source", source=source)
+    told.sources += found["sources"]
+    told.related = found["related"]
+    told.notices += found["notices"]
+    _say(journal, told, found["text"])
 
 
 def _name(journal: JournalWriter, told: Told, material: Material) -> None:

@@ -74,12 +74,11 @@ class Claim:
 
 @dataclass
 class Written:
-    """`claims` and `citations` as on the wire; `pieces` are the Markdown. `dropped` claims failed the check."""
+    """`claims` and `citations` as on the wire; `pieces` are the Markdown."""
 
     claims: list[dict[str, Any]] = field(default_factory=list)
     citations: list[dict[str, Any]] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
-    dropped: int = 0
 
     @property
     def text(self) -> str:
@@ -185,13 +184,13 @@ def _quote(citation: prompts.Citation, sources: Sequence[Readable]) -> Quote | N
 # -- Words for a person --------------------------------------------------------------------------------------------------
 
 
-def written(claims: Sequence[Claim], *, found: int, today: date, at: str, dropped: int = 0) -> Written:
-    """The answer, with its sources numbered in the order in which they are cited. `at` is when they were fetched."""
-    answer = Written(dropped=dropped)
+def written(claims: Sequence[Claim], *, found: int, today: date, at: str, first: int = 1) -> Written:
+    """The answer, with its sources numbered from `first` in the order in which they are cited. `at` is when they were fetched."""
+    answer = Written()
     numbers: dict[tuple[str, int, int], int] = {}
     lines = []
     for claim in claims:
-        ids = [_number(answer, numbers, quote, today, at) for quote in claim.quotes]
+        ids = [_number(answer, numbers, quote, first=first, today=today, at=at) for quote in claim.quotes]
         kind = min((study_type(quote.source.article) for quote in claim.quotes), key=list(StudyType).index)
         answer.claims.append(
             {
@@ -219,11 +218,13 @@ def _line(claim: Claim, today: date) -> str:
     return f"{head} {plain(claim.text)}" if claim.text else f"{head} “{plain(claim.quotes[0].text)}”"
 
 
-def _number(answer: Written, numbers: dict[tuple[str, int, int], int], quote: Quote, today: date, at: str) -> int:
+def _number(
+    answer: Written, numbers: dict[tuple[str, int, int], int], quote: Quote, *, first: int, today: date, at: str
+) -> int:
     sha256 = pieces.sha256_of(quote.source.text)
     key = (sha256, quote.start, quote.end)
     if key not in numbers:
-        numbers[key] = len(numbers) + 1
+        numbers[key] = first + len(numbers)
         answer.citations.append(citation_wire(numbers[key], quote, sha256, today=today, at=at))
     return numbers[key]
 

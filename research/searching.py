@@ -122,7 +122,7 @@ def _answer(journal: JournalWriter, search: Search, *, with_model: bool) -> None
     planned = plan(search.query, filters)
     search.plan, search.notices = planned.as_json(), []
     _step(journal, 1, "search", "Searching PubMed and Europe PMC", queries=search.plan["queries"])
-    answers = _ask(journal, planned, filters)
+    answers = hear(journal, planned, filters, deadline_s=settings.RESEARCH_DEADLINE_S)
     _tell_sources(search, planned, answers)
     if not asking.answered(answers):
         search.status = Status.FAILED
@@ -139,12 +139,14 @@ def _answer(journal: JournalWriter, search: Search, *, with_model: bool) -> None
     _say(journal, search, written)
 
 
-def _ask(journal: JournalWriter, planned: Plan, filters: Filters) -> list[Answer]:
+def hear(journal: JournalWriter, planned: Plan, filters: Filters, *, deadline_s: float) -> list[Answer]:
+    """The answers of all sources; the journal tells of each as it comes. Raises Stopped."""
+
     def heard(answer: Answer) -> None:
         told.append(answer)
 
     told: list[Answer] = []
-    future = submit(asking.ask(planned, filters, heard=heard, deadline_s=settings.RESEARCH_DEADLINE_S))
+    future = submit(asking.ask(planned, filters, heard=heard, deadline_s=deadline_s))
     shown = 0
     while not future.done():
         _wait(journal, future)

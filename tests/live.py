@@ -103,6 +103,7 @@ class Live:
                 "DJANGO_SETTINGS_MODULE": "praxia.settings",
                 "SECRET_KEY": f"live-{uuid4().hex}{uuid4().hex}",
                 "ALLOWED_HOSTS": "127.0.0.1,localhost",
+                "RESEARCH_SOURCES": "none",  # a test says which it serves; nothing asks the real ones
                 "PYTHONUNBUFFERED": "1",
                 "PRAXIA_DATA_DIR": str(folder / "data"),
                 **extra,

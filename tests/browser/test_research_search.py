@@ -34,7 +34,7 @@ def literature() -> Iterator[Literature]:
 @pytest.fixture(scope="module")
 def house(literature: Literature, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     urls = ",".join(f"{name}={url}" for name, url in literature.urls.items())
-    house = Live(tmp_path_factory.mktemp("research"), RESEARCH_URLS=urls)
+    house = Live(tmp_path_factory.mktemp("research"), RESEARCH_URLS=urls, RESEARCH_SOURCES=",".join(literature.urls))
     try:
         house.start()
         yield house

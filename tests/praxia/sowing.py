@@ -101,6 +101,7 @@ def happen(estate: Estate) -> None:
     assert answer["status"] == "complete"
     caller.ask("POST", f"{answer['events_url'].removesuffix('events')}feedback/", {"feedback": "up", "comment": SAID})
     caller.ask("GET", f"/api/chat-sessions/?q={SAID}")
+    research(caller)
     profile(caller)
     caller.ask("GET", f"/api/chat-sessions/{talk}/export/?format=md")
     bad_input(caller, talk)
@@ -119,6 +120,16 @@ def profile(caller: Caller) -> None:
     refuse(caller.ask("POST", "/api/profile/shares/", {"email": SAID, "scope": [SAID]}))
     caller.ask("GET", f"/api/profile/history/?field={SAID}")
     caller.ask("PATCH", "/api/profile/consents/", {"language_model_profile": True})
+
+
+def research(caller: Caller) -> None:
+    """What somebody asks the literature, with every source away."""
+    asked = caller.ask("POST", "/api/research/", {"query": f"{SAID} and sleep"}, Prefer="wait=20")
+    assert (asked.status, asked.json["status"]) == (201, "failed"), asked.body
+    for wrong in ({"query": f"{SAID} " * 200}, {"query": SAID, "types": [SAID]}, {"query": [SAID]}, {"query": SAID, "years": SAID}):
+        refuse(caller.ask("POST", "/api/research/", wrong))
+    refuse(caller.ask("GET", f"/api/research/{SAID}/"))
+    refuse(caller.ask("GET", f"/api/research/{asked.json['id']}/export/?format={SAID}"))
 
 
 def answered(caller: Caller, talk: str, text: str) -> dict:

@@ -21,7 +21,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 PEER = ROOT / "var" / "bench-peer"
 NEEDS = ("torchxrayvision==1.5.7", "imageio", "scikit-image", "pandas", "tqdm", "requests", "pillow")
-ROUNDS, EACH = 15, 3
+ROUNDS, EACH = 21, 3
 GFLOP = 5.51  # one film through DenseNet121 at 224 pixels, a multiplication and an addition counted as two
 CONVOLUTIONS = ((64, 64, 3, 112), (128, 128, 3, 56), (256, 256, 3, 28), (256, 256, 1, 56), (512, 512, 1, 28))
 

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,9 +21,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from imaging.inference.calibration import sigmoid
 from imaging.inference.cards import EMBEDDED, Card, file_sha256, read_card
+from imaging.inference.metrics import auc
 from imaging.inference.onnx_engine import OnnxEngine
-from imaging.inference.registry import Acceptance, Entry
+from imaging.inference.registry import Acceptance, Entry, LabelledFilms, PublishedOutputs
 
 SIZE: Final = 224
 _ROOT: Final = Path(__file__).resolve().parents[2]
@@ -43,11 +45,22 @@ class Opened:
     labels: tuple[str, ...]
 
 
-def install(entry: Entry, checkpoint: Path, sha256: str, film: NDArray[np.float32] | None, root: Path) -> Card:
+@dataclass(frozen=True)
+class Evidence:
+    """What a network is held against: films as model input (1, 1, 224, 224), and what is known of each (1 or 0 by label).
+
+    For published outputs that is the one film, without labels.
+    """
+
+    films: Sequence[NDArray[np.float32]] = ()
+    truth: Sequence[Mapping[str, int]] = ()
+
+
+def install(entry: Entry, checkpoint: Path, sha256: str, evidence: Evidence, root: Path) -> Card:
     """Make `root/NAME` from a checkpoint; the old folder stays until the new one is whole.
 
-    `film` is the acceptance film as model input (1, 1, 224, 224). A model that is not accepted is written too, with its reason, so
-    that admin and the health page can say why nothing is read; it can read nothing. Raises CannotInstall.
+    A model that is not accepted is written too, with its reason, so that admin and the health page can say why nothing is read; it
+    can read nothing. Raises CannotInstall.
     """
     if (EMBEDDED / entry.name).exists():
         raise CannotInstall(f"{entry.name} is the name of the embedded model.")
@@ -57,7 +70,7 @@ def install(entry: Entry, checkpoint: Path, sha256: str, film: NDArray[np.float3
     with tempfile.TemporaryDirectory(prefix=".new-", dir=root) as made:
         folder = Path(made) / entry.name
         folder.mkdir()
-        _write(entry, open_checkpoint(checkpoint), sha256, film, folder)
+        _write(entry, open_checkpoint(checkpoint), sha256, evidence, folder)
         _replace(folder, root / entry.name)
     return read_card(root / entry.name)
 
@@ -82,18 +95,38 @@ def monai_state(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     }
 
 
-def accept(given: Mapping[str, float], acceptance: Acceptance) -> tuple[bool, str]:
-    """Whether the network answers the film as published. `given` are sigmoids of its raw outputs."""
-    if missing := sorted(set(acceptance.outputs) - set(given)):
-        return False, f"it has no output for {', '.join(missing)}"
+def accept_outputs(given: Mapping[str, float], wanted: PublishedOutputs) -> str:
+    """Why a network does not answer the film as published; empty when it does. `given` are sigmoids of its raw outputs."""
+    if missing := sorted(set(wanted.outputs) - set(given)):
+        return f"it has no output for {', '.join(missing)}"
     far = {
-        label: abs(threshold_score(given[label], acceptance.thresholds.get(label)) - published)
-        for label, published in acceptance.outputs.items()
+        label: abs(threshold_score(given[label], wanted.thresholds.get(label)) - published)
+        for label, published in wanted.outputs.items()
     }
-    off = [label for label, distance in far.items() if not distance <= acceptance.tolerance]  # nan is off, too
-    if not off:
-        return True, ""
-    return False, f"for {off[0]} it is {far[off[0]]:.2f} away from the published output of {acceptance.film}"
+    off = [label for label, distance in far.items() if not distance <= wanted.tolerance]  # nan is off, too
+    return f"for {off[0]} it is {far[off[0]]:.2f} away from the published output of {wanted.film}" if off else ""
+
+
+def accept_films(
+    given: Mapping[str, Sequence[float]], truth: Sequence[Mapping[str, int]], wanted: LabelledFilms
+) -> str:
+    """Why a network does not tell labelled films apart; empty when it does. `given` are raw outputs by label, film by film."""
+    if len(truth) < wanted.least_films:
+        return f"{len(truth)} labelled films were there; {wanted.least_films} are needed to hold it against"
+    areas = []
+    for label, logits in given.items():
+        places = [place for place, known in enumerate(truth) if label in known]
+        marks = np.array([float(truth[place][label]) for place in places])
+        if min(marks.sum(), len(marks) - marks.sum()) >= wanted.least_each:
+            areas.append(auc(marks, np.array([logits[place] for place in places])))
+    if len(areas) < wanted.least_findings:
+        return f"the labelled films tell about {len(areas)} of its findings; {wanted.least_findings} are needed"
+    mean = float(np.mean(areas))
+    return (
+        ""
+        if mean >= wanted.least_auc
+        else f"its mean AUC on the labelled films is {mean:.2f}, below {wanted.least_auc:.2f}"
+    )
 
 
 def threshold_score(p: float, threshold: float | None) -> float:
@@ -121,7 +154,7 @@ def _process(checkpoint: Path, folder: Path) -> dict[str, Any]:
     return found
 
 
-def _write(entry: Entry, opened: Opened, sha256: str, film: NDArray[np.float32] | None, folder: Path) -> None:
+def _write(entry: Entry, opened: Opened, sha256: str, evidence: Evidence, folder: Path) -> None:
     import torch
 
     from imaging.inference.export import write_card, write_files
@@ -134,23 +167,22 @@ def _write(entry: Entry, opened: Opened, sha256: str, film: NDArray[np.float32] 
         told = write_files(network, SIZE, folder)
     except (RuntimeError, ValueError):
         raise CannotInstall("The file is a checkpoint, but not of DenseNet121 with one output per label.") from None
-    passed, reason = _accepted(entry.acceptance, opened.labels, film, folder)
-    acceptance = {"passed": passed, "reason": reason, "sha256": told["files"]["onnx"]["sha256"]}
-    if entry.acceptance:
-        acceptance |= {"source": entry.acceptance.source, "tolerance": entry.acceptance.tolerance}
+    reason = refusal(entry.acceptance, opened.labels, evidence, folder)
+    acceptance = {"passed": not reason, "reason": reason, "sha256": told["files"]["onnx"]["sha256"]}
+    acceptance |= {"source": entry.acceptance.source}
     write_card(folder, _card(entry, opened.labels, sha256) | told | {"acceptance": acceptance})
 
 
-def _accepted(
-    acceptance: Acceptance | None, labels: tuple[str, ...], film: NDArray[np.float32] | None, folder: Path
-) -> tuple[bool, str]:
-    if acceptance is None:
-        return False, "no outputs of it are published that it could be held against"
-    if film is None:
-        return False, f"the film {acceptance.film} was not there to be read"
-    logits = OnnxEngine(folder / "model.onnx").run(film).logits[0]
-    given = {label: float(1 / (1 + np.exp(-logit))) for label, logit in zip(labels, logits, strict=True) if label}
-    return accept(given, acceptance)
+def refusal(acceptance: Acceptance, labels: tuple[str, ...], evidence: Evidence, folder: Path) -> str:
+    """Why the exported network in `folder` is not accepted; empty when it is."""
+    if not evidence.films:
+        return f"there was nothing to hold it against ({acceptance.source})"
+    engine = OnnxEngine(folder / "model.onnx")
+    logits = np.concatenate([engine.run(film).logits for film in evidence.films])
+    outputs = {label: logits[:, place] for place, label in enumerate(labels) if label}
+    if isinstance(acceptance, LabelledFilms):
+        return accept_films({label: list(one) for label, one in outputs.items()}, evidence.truth, acceptance)
+    return accept_outputs({label: sigmoid(float(one[0])) for label, one in outputs.items()}, acceptance)
 
 
 def _card(entry: Entry, labels: tuple[str, ...], sha256: str) -> dict[str, Any]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+from pathlib import Path
 
+import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
+from PIL import Image
 
 from imaging.downloads import NotDownloaded, download
 from imaging.inference.cards import EMBEDDED
+from imaging.management.commands.fetch_weights import labelled
 from tests.fakes.http_server import HttpServer, status, text
 
 BODY = "weights " * 5000
@@ -96,6 +100,27 @@ def test_another_film_than_the_published_one_does_not_count(root, tmp_path):
 
 def test_a_file_that_is_no_checkpoint_says_so(root, tmp_path):
     (tmp_path / "w.pt").write_text(BODY)
+    options = ["--from-file", str(tmp_path / "w.pt"), "--sha256", SHA, *films(tmp_path)]
     with pytest.raises(CommandError, match="refused: not a checkpoint"):
-        call_command("fetch_weights", "chest-14", "--from-file", str(tmp_path / "w.pt"), "--sha256", SHA)
+        call_command("fetch_weights", "chest-14", *options)
     assert not list(root.iterdir())
+
+
+def films(folder) -> list[str]:
+    (folder / "films").mkdir()
+    picture = np.random.default_rng(0).integers(0, 256, (240, 240)).astype(np.uint8)
+    Image.fromarray(picture).save(folder / "films" / "one.png")
+    (folder / "labels.csv").write_text("image,Mass,age\none.png,1,40\ngone.png,0,3\n")
+    return ["--films", str(folder / "films"), "--labels", str(folder / "labels.csv")]
+
+
+def test_labelled_films_are_read_with_what_is_known_of_them(tmp_path):
+    _, folder, _, table = films(tmp_path)
+    found = labelled(Path(folder), Path(table))
+    assert found.truth == [{"Mass": 1}] and found.films[0].shape == (1, 1, 224, 224)
+
+
+def test_a_network_without_published_outputs_asks_for_labelled_films(root, tmp_path):
+    (tmp_path / "w.pt").write_text(BODY)
+    with pytest.raises(CommandError, match="Bring labelled films"):
+        call_command("fetch_weights", "chest-14", "--from-file", str(tmp_path / "w.pt"), "--sha256", SHA)

@@ -12,15 +12,15 @@ import torch
 
 from imaging.inference import cards, convert, readers
 from imaging.inference.cards import file_sha256, installed
-from imaging.inference.convert import CannotInstall, accept, install
+from imaging.inference.convert import CannotInstall, Evidence, accept_films, accept_outputs, install, refusal
 from imaging.inference.engines import probe
 from imaging.inference.networks import ChestNet
-from imaging.inference.registry import ENTRIES, Acceptance
+from imaging.inference.registry import ENTRIES, PublishedOutputs
 from imaging.inference.torch_engine import TorchEngine
 from tests.imaging.checkpoints import LABELS, random_network, save
 
 ENTRY = ENTRIES["chest-18"]
-FILM = probe(224)
+FILM = Evidence([probe(224)])
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,7 @@ def test_weights_move_over_unchanged(network):
     ours = ChestNet(18)
     ours.body.load_state_dict({key: torch.from_numpy(one) for key, one in state.items()}, strict=True)
     assert len(state) == 727
-    film = torch.from_numpy(FILM)
+    film = torch.from_numpy(probe(224))
     with torch.inference_mode():
         assert torch.allclose(ours.eval()(film)[0], network(film), atol=2e-6)
 
@@ -128,17 +128,46 @@ def test_the_embedded_name_is_not_taken(checkpoint, tmp_path):
 
 
 def test_what_is_accepted():
-    wanted = Acceptance("film", "", "", {"Mass": 0.5, "Hernia": 0.2}, {"Mass": 0.1}, 0.05, "")
-    assert accept({"Mass": 0.1, "Hernia": 0.21, "Edema": 0.9}, wanted) == (True, "")
-    assert not accept({"Mass": 0.5, "Hernia": 0.21}, wanted)[0]
-    assert not accept({"Mass": 0.1}, wanted)[0]
-    assert not accept({"Mass": 0.1, "Hernia": float("nan")}, wanted)[0]
+    wanted = PublishedOutputs("film", "", "", {"Mass": 0.5, "Hernia": 0.2}, {"Mass": 0.1}, 0.05, "")
+    assert accept_outputs({"Mass": 0.1, "Hernia": 0.21, "Edema": 0.9}, wanted) == ""
+    assert accept_outputs({"Mass": 0.5, "Hernia": 0.21}, wanted)
+    assert accept_outputs({"Mass": 0.1}, wanted)
+    assert accept_outputs({"Mass": 0.1, "Hernia": float("nan")}, wanted)
 
 
-def test_without_the_film_or_published_outputs_nothing_is_enabled(random_root):
-    folder = random_root / "chest-18"
-    assert not convert._accepted(ENTRY.acceptance, tuple(LABELS), None, folder)[0]
-    assert not convert._accepted(ENTRIES["chest-14"].acceptance, tuple(LABELS), FILM, folder)[0]
+def labelled(n: int, skill: float) -> tuple[dict[str, list[float]], list[dict[str, int]]]:
+    """Outputs for 14 findings that know the truth as well as `skill` says."""
+    chance = np.random.default_rng(0)
+    marks = chance.random((n, 14)) < 0.2
+    outputs = chance.normal(0, 1, (n, 14)) + skill * marks
+    truth = [{LABELS[k]: int(mark) for k, mark in enumerate(row)} for row in marks]
+    return {LABELS[k]: list(outputs[:, k]) for k in range(14)}, truth
+
+
+def test_labelled_films_are_told_apart_or_not():
+    wanted = ENTRIES["chest-14"].acceptance
+    assert accept_films(*labelled(200, 1.5), wanted) == ""
+    assert "mean AUC" in accept_films(*labelled(200, 0.0), wanted)
+    assert "149 labelled films" in accept_films(*labelled(149, 1.5), wanted)
+    outputs, truth = labelled(200, 1.5)
+    few = [{label: mark for label, mark in row.items() if label in LABELS[:7]} for row in truth]
+    assert "7 of its findings" in accept_films(outputs, few, wanted)
+
+
+def test_without_evidence_nothing_is_enabled(random_root):
+    for entry in ENTRIES.values():
+        assert "nothing to hold it against" in refusal(
+            entry.acceptance, tuple(LABELS), Evidence(), random_root / "chest-18"
+        )
+
+
+def test_random_weights_do_not_tell_labelled_films_apart(random_root):
+    _, truth = labelled(150, 0)
+    films = [probe(224) * np.float32(1 - n / 300) for n in range(150)]
+    blank = (*LABELS[:14], "", "", "", "")  # unused outputs are skipped
+    assert "mean AUC" in refusal(
+        ENTRIES["chest-14"].acceptance, blank, Evidence(films, truth), random_root / "chest-18"
+    )
 
 
 def test_no_entry_is_downloaded_without_a_pin():

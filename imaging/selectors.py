@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from imaging.models import Review, Study
 from imaging.records import Status
 from profiling.models import User
-from profiling.profile.selectors import allows
 from profiling.profile.records import Use
+from profiling.profile.selectors import allows
 
 
 def study_list(person: User) -> QuerySet[Study]:

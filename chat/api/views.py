@@ -87,6 +87,11 @@ class MessagesView(TalkView):
     limit_kind = "chat"
     limit_in_service = True  # sockets and pages share it, and a repeat costs nothing
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method == "POST":
+            refuse_too_large(request)
+
     def get_parsers(self) -> list[BaseParser]:
         return [JSONParser(), MultiPartParser()]
 
@@ -103,13 +108,9 @@ class MessagesView(TalkView):
         responses={201: schema.ExchangeShown},
         parameters=schema.PREFER,
     )
+    @idempotent
     def post(self, request: Request, session_id: str) -> Response:
         """Say something and wait for the answer, 30 seconds at most. How urgent it is stands in the answer at once."""
-        refuse_too_large(request)
-        return self._post(request, session_id)
-
-    @idempotent
-    def _post(self, request: Request, session_id: str) -> Response:
         data = body_of(request)
         exchange = services.message_post(
             conversation=access.conversation_write(person_of(request), session_id),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
@@ -22,8 +24,10 @@ from praxia.lib import event_stream
 from praxia.lib.errors import Problem
 from praxia.lib.idempotency_rest import idempotent
 from praxia.lib.paging import LinkPagination
+from praxia.lib.sockets import in_thread
 from praxia.lib.work_rest import body_of
-from profiling.access import person_of
+from profiling.access import person_of, sign_in_is_live
+from profiling.api.authentication import sign_in_of
 
 ENVELOPE_BYTES = 200_000  # of a multipart body around its file
 PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
@@ -33,6 +37,11 @@ class StudiesView(APIView):
     problems = ("UNREADABLE_FILE", "UNSUPPORTED_IMAGE")
     limit_kind = "xray"
     limit_in_service = True  # pages and chat share it, and a repeat costs nothing
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method == "POST":
+            refuse_too_large(request)
 
     def get_parsers(self) -> list[BaseParser]:
         return [MultiPartParser()]
@@ -48,13 +57,9 @@ class StudiesView(APIView):
         return pages.get_paginated_response([wire.study_wire(study) for study in page])
 
     @extend_schema(request={"multipart/form-data": schema.StudySent}, responses={201: schema.StudyShown})
+    @idempotent
     def post(self, request: Request) -> Response:
         """Send a film. It is kept and queued at once; what is read on it is told by its events and by its row."""
-        refuse_too_large(request)
-        return self._create(request)
-
-    @idempotent
-    def _create(self, request: Request) -> Response:
         data = body_of(request)
         study = services.study_create(
             person=person_of(request),
@@ -111,7 +116,8 @@ class EventsView(APIView):
     def get(self, request: Request, study_id: str) -> StreamingHttpResponse:
         """Follow the reading of a film, from the last event that was seen."""
         study = _read(request, study_id)
-        return event_stream.stream(request, study.journal, following.row_of(study.pk))
+        allowed = partial(in_thread(sign_in_is_live), sign_in_of(request))
+        return event_stream.stream(request, study.journal, following.row_of(study.pk), allowed=allowed)
 
 
 def refuse_too_large(request: Request) -> None:

@@ -17,6 +17,7 @@ from pydicom.dataset import FileMetaDataset
 from pydicom.multival import MultiValue
 from pydicom.uid import UID, ExplicitVRLittleEndian
 
+from imaging.inference.dicom_words import PLAIN, age_band
 from imaging.inference.prepare import Pixels
 
 METHOD = "Praxia allow-list 1"
@@ -84,8 +85,6 @@ def _identify(target: Dataset, source: Dataset, salt: str) -> None:
 
 
 def _describe(target: Dataset, source: Dataset) -> None:
-    from imaging.inference.dicom_read import PLAIN, age_band
-
     modality = str(source.get("Modality", ""))
     target.Modality = modality if PLAIN.fullmatch(modality) else "OT"
     target.InstanceNumber = target.SeriesNumber = 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -16,6 +15,7 @@ from pydicom.uid import UID
 from imaging.inference.decode_picture import too_many_pixels
 from imaging.inference.dicom_clean import cleaned, new_uid
 from imaging.inference.dicom_windows import Histogram, brightness, is_inverted
+from imaging.inference.dicom_words import PLAIN, age_band
 from imaging.inference.film import Decoded, Refused
 from imaging.inference.limits import Limits
 from imaging.inference.prepare import Pixels
@@ -32,7 +32,6 @@ WORDS = {
     "auto": "The file does not say how bright it is to be shown; brightness was chosen from the picture itself.",
     "auto_instead": "The brightness that the file gives does not fit its picture; it was chosen from the picture itself.",
 }
-PLAIN = re.compile(r"[A-Z0-9 _./-]{1,40}")
 
 
 def dicom(file: BinaryIO, limits: Limits, salt: str) -> Decoded:
@@ -176,14 +175,3 @@ def _word(data: Dataset, name: str) -> str:
     """A coded word; anything that does not look like one may be somebody's name and is left out."""
     word = str(data.get(name) or "").strip().upper()
     return word if PLAIN.fullmatch(word) else ""
-
-
-def age_band(age: str) -> str:
-    """`045Y` as `40-49`; children under two by that, ninety and older together."""
-    match = re.fullmatch(r"(\d{3})([DWMY])", age.strip())
-    if not match:
-        return ""
-    years = int(match[1]) if match[2] == "Y" else 0
-    if years >= 90:
-        return "90+"
-    return f"{years // 10 * 10}-{years // 10 * 10 + 9}"

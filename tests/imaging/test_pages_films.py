@@ -8,8 +8,8 @@ from django.test import Client
 from imaging import reading
 from imaging.models import Reading, Study
 from praxia.lib.stores import Db, store
-from tests.imaging.phantom import chest
 from tests.imaging.dicoms import dicom
+from tests.imaging.phantom import chest
 from tests.imaging.setup import png, setup_study, upload
 
 pytestmark = pytest.mark.django_db

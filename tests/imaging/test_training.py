@@ -13,7 +13,7 @@ from imaging.inference.demonstration import Films, UnreadableFilms, make
 from imaging.inference.readers import open_reader
 from imaging.inference.training import Recipe, as_input, bent, train
 
-QUICK = Recipe(members=2, epochs=6, batch=16)
+QUICK = Recipe(strengths=(0.5, 0.5), epochs=6, batch=16)
 
 
 def films(n: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -56,7 +56,7 @@ def test_it_learns_and_reads(made, data):
 
 
 def test_the_same_films_give_the_same_weights(data):
-    held, quick = Films.read(data), Recipe(members=1, epochs=1, batch=16)
+    held, quick = Films.read(data), Recipe(strengths=(0.5,), epochs=1, batch=16)
     ours, again = (train(held.train, held.train_truth, quick).state_dict() for _ in range(2))
     assert all(torch.equal(ours[key], again[key]) for key in ours)
 
@@ -65,7 +65,7 @@ def test_what_did_not_learn_is_not_enabled(data, tmp_path):
     held = Films.read(data)
     shuffled = np.random.default_rng(0).permutation(held.train_truth)
     mixed = Films(held.train, shuffled, held.validation, held.validation_truth, 0, held.sha256)
-    card = make(mixed, tmp_path, date(2026, 3, 4), lambda _: None, Recipe(members=1, epochs=1, batch=16))
+    card = make(mixed, tmp_path, date(2026, 3, 4), lambda _: None, Recipe(strengths=(0.5,), epochs=1, batch=16))
     assert "below 0.965" in card.problem
 
 

@@ -25,6 +25,10 @@ from profiling.privacy.owners import owned_models
 from profiling.privacy.records import LEGAL_REASON
 from profiling.privacy.registry import registered
 from profiling.privacy.tasks import export_write
+from profiling.profile.models import Share
+from profiling.profile.records import Source
+from profiling.profile.selectors import profile_of
+from profiling.profile.services import profile_update
 from tests.base import PASSWORD, api_of, setup_user
 from tests.chat.setup import setup_answer, setup_exchange
 from tests.privacy import scan
@@ -142,6 +146,17 @@ def test_what_administrators_did_to_the_account_goes_too(zoe, settings):
     )
     erase_now(zoe, settings)
     assert scan.everywhere(words_of(zoe)) == []
+
+
+def test_what_others_keep_about_them_forgets_them(zoe, amina, settings):
+    """A share to their address, and values that they wrote as a clinician into somebody else's profile."""
+    Share.objects.create(owner=amina, email=zoe.email, scope=["chat"])
+    profile_update(person=amina, values={"conditions": ["asthma"]}, source=Source.CLINICIAN, by=zoe)
+    profile_update(person=amina, values={"conditions": ["asthma", "eczema"]}, source=Source.CLINICIAN, by=zoe)
+    assert any("profile_change" in place for place in scan.everywhere(words_of(zoe)))
+    erase_now(zoe, settings)
+    assert scan.everywhere(words_of(zoe)) == []
+    assert profile_of(amina).conditions == ["asthma", "eczema"]
 
 
 def test_others_keep_what_is_theirs(zoe, chloe, settings):

@@ -9,6 +9,8 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 
 from chat.models import Message
+from profiling.interview.models import Session
+from profiling.interview.records import Known, Sheet
 from profiling.models import User
 from profiling.profile import services
 from profiling.profile.models import Consent
@@ -107,6 +109,15 @@ def test_messages_answer_each_other(amina):
     assert asked["payload"] == [{"contentString": SORE_THROAT}]
     assert answered["inResponseTo"] == [{"reference": f"urn:uuid:{answer.parent_id}"}]
     assert (asked["priority"], answered["sender"]) == ("routine", {"display": "Praxia"})
+
+
+def test_an_interview_is_a_questionnaire_with_the_words_that_were_heard(amina):
+    session = Session(owner=amina, name="first")
+    session.sheet = Sheet({"age": Known(34, 0.9, "I am 34")})
+    session.save()
+    [response] = found(bundle_of(amina), "QuestionnaireResponse")
+    assert response["id"] == str(session.pk)
+    assert response["item"] == [{"linkId": "age", "text": "age", "answer": [{"valueString": "34 (“I am 34”)"}]}]
 
 
 def test_of_somebody_who_said_nothing_it_is_whole_too(db):

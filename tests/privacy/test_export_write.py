@@ -11,6 +11,7 @@ from praxia.lib.errors import Problem
 from praxia.lib.stores import Db, store
 from profiling.privacy import exporting, services
 from profiling.privacy.models import AccessLog, Export
+from profiling.profile.models import Picture
 from tests.chat.setup import SORE_THROAT, setup_answer
 from tests.privacy.setup import opened, setup_archive
 
@@ -26,6 +27,11 @@ def test_it_works(amina):
     assert [one["email"] for one in found.kind("profiling", "account")] == [amina.email]
     assert SORE_THROAT in [one["content"] for one in found.kind("chat", "message")]
     assert amina.email in found.zip.read("README.txt").decode()
+
+
+def test_files_lie_beside_the_data(amina):
+    Picture.objects.create(user=amina, jpeg=b"a small portrait")
+    assert opened(setup_archive(amina)).zip.read("profile/files/picture.jpg") == b"a small portrait"
 
 
 def test_only_this_account_can_open_the_file(amina):

@@ -5,6 +5,7 @@ Written after the page is made and before it is sent: when the line cannot be wr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,20 +17,18 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.crypto import salted_hmac
 from django.utils.deprecation import MiddlewareMixin
+from redis.exceptions import RedisError
 
 from profiling.models import AccessToken, User
 from profiling.privacy import services
 from profiling.privacy.owners import owner_of
 
 ONCE_PER_S = 3600  # the same program at the same address: one line an hour
-NOT_DATA = (
-    "auth",
-    "health",
-    "schema",
-    "privacy",
-    "triage",
-    "tools",
-)  # the first word of paths that show nothing of anybody
+# The first word of paths that show nothing of anybody.
+NOT_DATA = frozenset({"auth", "health", "schema", "privacy", "triage", "tools"})
+_UUID = re.compile("[0-9a-f-]{36}")
+# How a person reads of what stands under an address.
+AREAS = {"chat-sessions": "talks", "profile": "health profile", "xray-analyses": "X-rays"}
 
 
 class ReadsMiddleware(MiddlewareMixin):
@@ -72,12 +71,20 @@ def _staff_reads(request: HttpRequest, rows: Iterable[Model]) -> None:
 
 def _program_reads(request: HttpRequest, token: AccessToken) -> None:
     area, *rest = request.path_info.removeprefix("/api/").strip("/").split("/")
-    if area in NOT_DATA or not cache.add(_key(token, request.path_info), "1", ONCE_PER_S):
+    if area in NOT_DATA or not _is_first(_key(token, request.path_info)):
         return
-    person = token.user
-    services.read_record(
-        reader=person, owner=person, what=f"{area} (by a program)", object_id=(rest or [""])[0], purpose=token.device
-    )
+    person, what = token.user, AREAS.get(area, area)
+    # Nothing that the person has named themselves (a device, an interview): the line outlives their account.
+    object_id = rest[0] if rest and _UUID.fullmatch(rest[0]) else ""
+    services.read_record(reader=person, owner=person, what=f"{what} (by a program)", object_id=object_id)
+
+
+def _is_first(key: str) -> bool:
+    """Within this hour. While Valkey is away every reading is written down."""
+    try:
+        return cache.add(key, "1", ONCE_PER_S)
+    except (RedisError, OSError):
+        return True
 
 
 def _key(token: AccessToken, path: str) -> str:

@@ -29,7 +29,7 @@ from profiling.profile.models import Share
 from profiling.profile.records import Source
 from profiling.profile.selectors import profile_of
 from profiling.profile.services import profile_update
-from tests.base import PASSWORD, api_of, setup_user
+from tests.base import PASSWORD, api_of, setup_token, setup_user
 from tests.chat.setup import setup_answer, setup_exchange
 from tests.privacy import scan
 from tests.privacy.setup import erase_now, setup_archive
@@ -70,6 +70,9 @@ def live_a_little(person: User, settings) -> set[str]:
     api = api_of(person)
     api.post("/api/chat-sessions/", {"title": CANARY}, format="json", headers={"Idempotency-Key": "k"})
     api.get("/api/chat-sessions/")
+    phone = api_of(secret=setup_token(person, device=f"Phone of {CANARY}")[1])
+    phone.get("/api/profile/")
+    phone.get(f"/api/profile/wellness/{CANARY}/")
     api_of().post("/api/auth/login/", {"email": person.email, "password": "not this one"}, format="json")
     api_of().post("/api/auth/login/", {"email": person.email, "password": PASSWORD}, format="json")
     limits.take("chat", person)

@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from profiling.privacy import services
 from profiling.privacy.models import AccessLog
@@ -109,7 +110,18 @@ def test_a_program_that_reads_with_a_token_is_one_line_an_hour(amina):
     for _ in range(3):
         api.get(f"/api/chat-sessions/{talk}/")
     [line] = lines_of(amina)
-    assert (line["role"], line["what"], line["object_id"]) == ("self", "chat-sessions (by a program)", str(talk))
+    assert (line["role"], line["what"], line["object_id"]) == ("self", "talks (by a program)", str(talk))
+
+
+def test_without_the_cache_each_reading_is_a_line(amina, monkeypatch):
+    monkeypatch.setattr("profiling.privacy.middleware.cache.add", _away)
+    api = api_of(amina)
+    assert [api.get("/api/chat-sessions/").status_code for _ in range(2)] == [200, 200]
+    assert len(lines_of(amina)) == 2
+
+
+def _away(*_: object) -> bool:
+    raise RedisConnectionError
 
 
 def test_ones_own_pages_are_no_reading(amina):

@@ -188,11 +188,12 @@ def _keep_answer(
 def _judged(session: Session, text: str, about: About) -> dict[str, Any]:
     """The level over all that was said. `urgent`: this text brings an emergency or a crisis that was not told yet."""
     earlier = list(session.answers.exclude(text="").order_by("place").values_list("text", flat=True))
-    alone = judge(text, about=about)
-    whole = judge(text, about=about, earlier=earlier) if earlier else alone
-    before = Level(session.noticed) if session.noticed else Level.SELF_CARE
-    new = alone.crisis or alone.level in EMERGENCY or (whole.level in EMERGENCY and whole.level > before)
-    return {**whole.as_dict(about.country), "crisis": whole.crisis, "urgent": bool(new)}
+    whole = judge(text, about=about, earlier=earlier)
+    is_urgent = whole.crisis or whole.level in EMERGENCY
+    if is_urgent and earlier and whole.level <= Level(session.noticed or Level.SELF_CARE):
+        alone = judge(text, about=about)
+        is_urgent = alone.crisis or alone.level in EMERGENCY
+    return {**whole.as_dict(about.country), "crisis": whole.crisis, "urgent": bool(is_urgent)}
 
 
 def _told(triage: dict[str, Any]) -> dict[str, Any]:

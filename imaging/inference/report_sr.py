@@ -12,6 +12,7 @@ import pydicom
 from highdicom import sr
 from pydicom.sr.codedict import codes
 from pydicom.uid import UID, ExplicitVRLittleEndian
+from pydicom.valuerep import DA, DT, TM
 
 from imaging.inference.report import SNOMED, VERDICTS, Report, words
 
@@ -39,8 +40,11 @@ def structured_report(report: Report, film: bytes) -> bytes:
         is_final=report.signed,
         transfer_syntax_uid=ExplicitVRLittleEndian,
     )
-    # Of the film only the year is known, and the report shall not tell more of the person than the film does.
-    written.ContentDate, written.ContentTime = report.read_at.strftime("%Y%m%d"), report.read_at.strftime("%H%M%S")
+    # When the film was read, not when this file is made: the same reading gives the same report.
+    written.ContentDate = written.InstanceCreationDate = DA(report.read_at.date())
+    written.ContentTime = written.InstanceCreationTime = TM(report.read_at.time())
+    for equipment in written.get("ContributingEquipmentSequence", []):
+        equipment.ContributionDateTime = DT(report.read_at)
     out = io.BytesIO()
     written.save_as(out, enforce_file_format=True)
     return out.getvalue()

@@ -140,6 +140,11 @@ def test_sr_is_preliminary_until_signed(document, film):
     assert signed.PreliminaryFlag == "FINAL" and signed.SOPInstanceUID != document.SOPInstanceUID
 
 
+def test_sr_is_the_same_whenever_it_is_written(document, film):
+    assert (document.ContentDate, document.InstanceCreationDate) == ("20260304", "20260304")
+    assert structured_report(REPORT, film) == structured_report(REPORT, film)
+
+
 def test_sr_names_nobody(document):
     assert str(document.PatientName) == "" and document.PatientID == "" and "Somebody" not in str(document)
 

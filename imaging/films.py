@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from imaging.inference.readers import Reading
 
 LOOKED_AT = 1600  # longer side of the picture that pages show
+LISTED = 144
 OVERLAID = 448  # longer side of a map; it is coarse, and the page enlarges it
 
 
@@ -27,9 +28,10 @@ def film_keep(study: Study, decoded: Decoded) -> None:
     from imaging.inference.prepare import shrunk
 
     study.film = write(_png(decoded.pixels), ".png")
-    small = shrunk(decoded.pixels, LOOKED_AT)
-    eight = small if small.dtype == np.uint8 else (small >> 8).astype(np.uint8)
+    picture = shrunk(decoded.pixels, LOOKED_AT)
+    eight = picture if picture.dtype == np.uint8 else (picture >> 8).astype(np.uint8)
     study.picture = write(_png(eight), ".png")
+    study.small = write(_png(shrunk(eight, LISTED)), ".png")
     study.dicom = write(decoded.dicom, ".dcm") if decoded.dicom else ""
 
 

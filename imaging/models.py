@@ -16,7 +16,7 @@ from praxia.lib.work import Work
 
 class Study(Work):
     """One upload. Its files lie in the private folder under random names: what was sent (until it is decoded), the film as decoded,
-    a smaller picture to look at, and for DICOM the de-identified data set."""
+    a smaller picture to look at, one for lists, and for DICOM the de-identified data set."""
 
     JOURNAL = JOURNAL
     QUEUE = QUEUE
@@ -26,6 +26,7 @@ class Study(Work):
     sent = models.CharField(max_length=64, blank=True)
     film = models.CharField(max_length=64, blank=True)
     picture = models.CharField(max_length=64, blank=True)
+    small = models.CharField(max_length=64, blank=True)
     dicom = models.CharField(max_length=64, blank=True)
     note = models.TextField(blank=True)
     view = models.CharField(max_length=16, blank=True)
@@ -53,7 +54,7 @@ class Study(Work):
     @property
     def names(self) -> list[str]:
         """Of the files that this row knows; those of its readings are theirs."""
-        return [name for name in (self.sent, self.film, self.picture, self.dicom) if name]
+        return [name for name in (self.sent, self.film, self.picture, self.small, self.dicom) if name]
 
     @property
     def files(self) -> list[Path]:

@@ -41,7 +41,7 @@ WORDS = {
 NOT_FINISHED = "The film could not be read to the end. It is kept and can be sent again."
 WRONG_MODEL = "The installed model did not pass its own check, so it read nothing. The film is kept."
 REFRESHED_AT_ONCE = 20
-FIELDS = ("sent", "film", "picture", "dicom", "meta", "quality", "explanation", "reading")
+FIELDS = ("sent", "film", "picture", "small", "dicom", "meta", "quality", "explanation", "reading")
 
 
 def read(study_id: str) -> None:

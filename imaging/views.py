@@ -89,7 +89,7 @@ def model(request: HttpRequest, name: str) -> HttpResponse:
     if card is None:
         raise Http404
     gates = json.loads(GATES.read_text())
-    passed = [(name, f"{share:.1%}") for name, share in gates["passes_held_out"].items()]
+    passed = [(_name(name), f"{share:.1%}") for name, share in gates["passes_held_out"].items()]
     return render(
         request, "imaging/model.html", {"card": card, "gates": gates, "passed": passed, "told": _card_told(card.body)}
     )

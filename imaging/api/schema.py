@@ -18,6 +18,7 @@ PAGE = [
         "owner", str, description="The `user_id` of somebody who shares their X-rays; one's own when not given."
     ),
 ]
+SIZE = [OpenApiParameter("size", str, enum=["small"], description="For lists: at most 144 pixels on the longer side.")]
 LAST_ID = [OpenApiParameter("last_id", str, description="Id of the last event that was seen; also as `Last-Event-ID`.")]
 
 FINDING = {

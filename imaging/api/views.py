@@ -85,10 +85,11 @@ class StudyView(APIView):
 
 
 class PictureView(APIView):
-    @extend_schema(responses={(200, "image/png"): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, "image/png"): OpenApiTypes.BINARY}, parameters=schema.SIZE)
     def get(self, request: Request, study_id: str) -> HttpResponseBase:
         """The film as a picture."""
-        return _file(_read(request, study_id).picture, "image/png")
+        study = _read(request, study_id)
+        return _file(study.small if request.query_params.get("size") == "small" else study.picture, "image/png")
 
 
 class HeatmapView(APIView):

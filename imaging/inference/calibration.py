@@ -59,14 +59,16 @@ class Curve:
         (a, b), (_, c) = self.covariance
         spread = _Z * sqrt(max(a * logit * logit + 2 * b * logit + c, 0.0))
         p = sigmoid(middle)
+        # Where the curve separates well the threshold lies beside the band; a verdict must never contradict it.
+        band = min(self.band[0], self.threshold), max(self.band[1], self.threshold)
         return Risk(
             p=p,
             interval=(sigmoid(middle - spread), sigmoid(middle + spread)),
             base_rate=self.base_rate,
             ratio=p / self.base_rate,
             threshold=self.threshold,
-            band=self.band,
-            verdict=_verdict(p, self.band),
+            band=band,
+            verdict=_verdict(p, band),
         )
 
     def apply(self, logits: Floats) -> Floats:

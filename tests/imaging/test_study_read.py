@@ -43,7 +43,7 @@ def test_what_was_sent_is_removed_and_only_pixels_are_kept(amina) -> None:
     reading.read(str(study.pk))
     study.refresh_from_db()
     assert not sent.exists() and study.sent == ""
-    assert all(b"Okonkwo" not in path.read_bytes() for path in study.files) and len(study.files) == 3
+    assert all(b"Okonkwo" not in path.read_bytes() for path in study.files) and len(study.files) == 4
 
 
 def test_a_dicom_study_keeps_a_clean_data_set_and_gets_a_report(amina) -> None:
@@ -195,6 +195,6 @@ def test_five_an_hour_refused_files_included(amina, ben) -> None:
 def test_deleting_removes_rows_files_and_journal(amina) -> None:
     study = setup_study(amina, dicom(), read=True)
     files = study.files
-    assert len(files) == 5 and all(path.exists() for path in files)
+    assert len(files) == 6 and all(path.exists() for path in files)
     services.study_delete(study=study)
     assert not any(path.exists() for path in files) and not Study.objects.exists() and not study.journal.events()

@@ -82,7 +82,7 @@ def card(films: Any, figures: dict[str, float]) -> dict[str, Any]:
         "fitted_on": {
             "adult films": f"{len(films.large)} frontal films of the NIH Clinical Center, one per patient, ages 2 to 86",
             "children's films": f"{len(films.small)} films at 28 x 28 pixels (PneumoniaMNIST train, Kermany et al., CC BY 4.0)",
-            "pictures that are no films": "drawn from chance (imaging/inference/not_films.py), and parts of the films",
+            "pictures that are no films": "pictures drawn from chance, and small parts of the films",
         },
         "seed": SEED,
         "passes_held_out": {name: round(share, 4) for name, share in figures.items()},

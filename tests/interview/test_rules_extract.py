@@ -95,7 +95,7 @@ def test_any_text_ends_and_every_quote_was_said(text, asked):
 
 WORDS = re.findall(
     r"\S+",
-    "I am not my wife never 34 hours vegan stressed sleep badly and but , . used to no actually kilos years old log run want lose ?",
+    "I am not my wife never 34 hours vegan stressed sleep badly and but , . used to no actually kilos years old log run want lose ?",  # noqa: E501
 )
 
 

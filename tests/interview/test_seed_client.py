@@ -49,6 +49,11 @@ def test_the_same_steps_in_python(live):
                 sent = http.post("/userAnswer/user-9", json={"message": next(answers)}).json()
                 assert sent["message"] == "User Answer Sent"
         assert frame["event"] == "PROFILE_COMPLETE" and json.loads(frame["message"])["age"] == 28
+        told = http.get("/wellness/user-9/events").text
+        frames = [json.loads(line.removeprefix("data: ")) for line in told.splitlines() if line.startswith("data: ")]
+        assert frames[0]["event"] == "INIT_PROFILE" and frames[-1] == frame
+        later = http.get("/wellness/user-9/events", headers={"Last-Event-ID": frames[-2]["id"]}).text
+        assert f"id: {frame['id']}\ndata:" in later and later.count("data:") == 1
 
 
 def test_the_example_is_the_seed_s_own():

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from praxia.lib.embeddings import VERSION, Encoder, encoder
+from research import neighbours
 from research.models import Paper, Passage, PassageVector, TitleVector
 from research.retrieval.index import Text
 from research.retrieval.kept import packed
@@ -30,6 +31,8 @@ def index(*, limit_s: float = 300.0) -> int:
     with _alone() as alone:
         while alone and time.monotonic() < until and (count := _titles(model) + _passages(model)):
             made += count
+        if alone and made and Passage.objects.count() > neighbours.EXACT_MOST:
+            neighbours.refresh()
     return made
 
 

@@ -18,18 +18,22 @@ from django.db import connection
 from django.db.models import Max
 
 from praxia.lib.embeddings import VERSION
+from research import neighbours
 from research.models import Paper, Passage, PassageVector, TitleVector
 from research.records import StudyType
-from research.retrieval.fusion import best, fused
+from research.retrieval.fusion import Parts, best, fused
 from research.retrieval.index import Index, Text, question_vector, titles_of
 from research.retrieval.kept import NOTHING, unpacked
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from praxia.lib.embeddings import Vectors
+
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 10.0  # how long a new passage may stay unseen
+CANDIDATES = 200  # of each kind, where not every vector is read
 CLOSE = 0.5  # cosine from which a passage speaks of the question
 
 
@@ -65,8 +69,11 @@ class Found:
 class Library:
     """One snapshot of all passages."""
 
-    def __init__(self, rows: list[tuple[Any, ...]], titles: dict[UUID, Any], mark: object) -> None:
+    def __init__(
+        self, rows: list[tuple[Any, ...]], titles: dict[UUID, Any], mark: object, *, by_neighbours: bool = False
+    ) -> None:
         self.mark = mark
+        self._by_neighbours = by_neighbours  # too many for this memory: PostgreSQL holds the vectors
         self._ids = np.array([row[0] for row in rows], np.int64)
         self._papers = [row[1] for row in rows]
         self._years = np.array([row[4] or 0 for row in rows], np.int16)
@@ -78,9 +85,12 @@ class Library:
     def search(self, question: str, *, k: int = 10, narrowed: Narrowed | None = None) -> Found:
         """The k best passages that are allowed; those with nothing in common with the question are left out."""
         asked = question_vector(question)
+        narrowed = narrowed or Narrowed()
+        allowed = self._allowed(narrowed)
         parts = self._index.parts(question, asked)
+        if self._by_neighbours and asked is not None:
+            parts = self._with_meaning(parts, asked, narrowed, allowed)
         scores = fused(parts)
-        allowed = self._allowed(narrowed or Narrowed())
         scores[~allowed] = -1.0
         places = [place for place in best(scores, k) if scores[place] > 0]
         near = parts.meaning
@@ -94,6 +104,21 @@ class Library:
             for place in places
         ]
         return Found(hits, by_meaning=parts.meaning is not None, searched=int(allowed.sum()))
+
+    def _with_meaning(self, parts: Parts, asked: Vectors, narrowed: Narrowed, allowed: NDArray[np.bool_]) -> Parts:
+        """Meaning for the nearest and for those with the best words; the others are like nothing."""
+        near = np.array(neighbours.nearest(asked, k=CANDIDATES, **_condition(narrowed)), np.int64)
+        near = near[np.isin(near, self._ids)]
+        worded = best(np.where(allowed, fused(parts), 0), CANDIDATES)
+        places = np.union1d(np.searchsorted(self._ids, near), worded)
+        ids, papers = [int(one) for one in self._ids[places]], [self._papers[place] for place in places]
+        kept = PassageVector.objects.filter(version=VERSION, passage_id__in=ids).values_list("passage_id", "vector")
+        titles = TitleVector.objects.filter(version=VERSION, paper_id__in=papers).values_list("paper_id", "vector")
+        known, named = dict(kept), dict(titles)
+        meaning, title_meaning = np.zeros(len(self._ids), np.float32), np.zeros(len(self._ids), np.float32)
+        meaning[places] = np.vecdot(unpacked([known.get(one) or NOTHING for one in ids]), asked)
+        title_meaning[places] = np.vecdot(unpacked([named.get(one) or NOTHING for one in papers]), asked)
+        return Parts(parts.words, parts.title_words, meaning, title_meaning)
 
     def _allowed(self, narrowed: Narrowed) -> NDArray[np.bool_]:
         allowed = np.ones(len(self._ids), bool)
@@ -120,6 +145,20 @@ def related(question: str, *, most: int, narrowed: Narrowed) -> list[Paper]:
     return [papers[one] for one in near if one in papers]
 
 
+def _condition(narrowed: Narrowed) -> dict[str, Any]:
+    """The same as SQL on `paper`, so that the nearest are the nearest of those that are wanted."""
+    parts: list[str] = [] if narrowed.include_retracted else ["NOT paper.is_retracted"]
+    values: list[Any] = []
+    if narrowed.years:
+        parts.append("paper.year BETWEEN %s AND %s")
+        values += narrowed.years
+    for column, wanted in (("study_type", narrowed.types), ("via", narrowed.sources)):
+        if wanted is not None:
+            parts.append(f"paper.{column} = ANY(%s)")
+            values.append([str(one) for one in wanted])
+    return {"where": " AND ".join(parts), "values": values}
+
+
 def _index(rows: list[tuple[Any, ...]], titles: dict[UUID, Any]) -> Index:
     """What has no vector yet has one that is like nothing: found by its words until it is indexed."""
     texts = [Text(row[2], row[3]) for row in rows]
@@ -131,7 +170,12 @@ def _index(rows: list[tuple[Any, ...]], titles: dict[UUID, Any]) -> Index:
 
 
 def _read(mark: object) -> Library:
-    vectors = dict(PassageVector.objects.filter(version=VERSION).values_list("passage_id", "vector"))
+    by_neighbours = Passage.objects.count() > neighbours.EXACT_MOST and neighbours.there()
+    vectors: dict[int, Any] = {}
+    titles: dict[UUID, Any] = {}
+    if not by_neighbours:
+        vectors = dict(PassageVector.objects.filter(version=VERSION).values_list("passage_id", "vector"))
+        titles = dict(TitleVector.objects.filter(version=VERSION).values_list("paper_id", "vector"))
     columns = (
         "id",
         "paper_id",
@@ -143,8 +187,7 @@ def _read(mark: object) -> Library:
         "paper__is_retracted",
     )
     rows = [(*row, vectors.get(row[0])) for row in Passage.objects.order_by("id").values_list(*columns)]
-    titles: dict[UUID, Any] = dict(TitleVector.objects.filter(version=VERSION).values_list("paper_id", "vector"))
-    return Library(rows, titles, mark)
+    return Library(rows, titles, mark, by_neighbours=by_neighbours)
 
 
 def _mark() -> object:

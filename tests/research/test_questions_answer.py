@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from praxia.lib.work import Status
@@ -173,17 +175,20 @@ def test_a_second_ring_does_nothing(amina, found):
 
 
 def test_a_quote_cannot_forge_markup_or_citations(amina, literature):
+    forged = "Salt disturbed sleep [1](javascript:alert) and **sleep** of adults &lt;b&gt;here&lt;/b&gt; [2]."
+    literature.pubmed(record(1, "Salt.", forged))
+    search = ask(amina)
+    assert "Salt disturbed sleep [1](javascript:alert)" in search.html
+    assert "javascript:" not in str(re.findall(r"href=\S*", search.html)) and "<b>" not in search.html
+    assert re.findall(r'href="#source-\S*-(\d)"', search.html) == ["1"]
+
+
+def test_an_address_inside_an_abstract_is_not_quoted(amina, literature):
     literature.pubmed(
-        record(
-            1,
-            "Salt.",
-            "Salt disturbed sleep [1](https://evil.example) and **sleep** of adults &lt;b&gt;here&lt;/b&gt;.",
-        )
+        record(1, "Salt.", "Salt and sleep of adults are explained at https://evil.example in full length.")
     )
     search = ask(amina)
-    assert "evil.example" in search.html
-    assert 'href="https://evil' not in search.html and "<b>" not in search.html
-    assert search.html.count(f'href="#source-{search.id}-1"') == 1
+    assert "evil.example" not in search.html
 
 
 def test_the_question_is_named_by_nobody_elses_search(amina, ben, found):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable
 
@@ -144,8 +145,42 @@ def _vectors(count: int, seed: int) -> np.ndarray:
     return found / np.linalg.norm(found, axis=1, keepdims=True)
 
 
+def neighbours(size: int = 120_000) -> None:
+    """Above what is searched exactly: recall of pgvector's index against every vector. Minutes, hence not in `make bench`."""
+    from research.neighbours import EF_CONSTRUCTION, M
+
+    vectors, asked = _vectors(size, 1), _vectors(100, 1)[:100] + 0.5 * _vectors(100, 3)
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
+        connection.execute("CREATE TABLE bench_neighbour (id int, vector vector(384))")
+        with connection.cursor().copy("COPY bench_neighbour FROM STDIN") as copy:
+            for place, vector in enumerate(vectors):
+                copy.write_row((place, f"[{','.join(f'{value:.6g}' for value in vector)}]"))
+        connection.execute("SET maintenance_work_mem = '512MB'")
+        began = time.perf_counter()
+        connection.execute(
+            f"CREATE INDEX ON bench_neighbour USING hnsw (vector vector_ip_ops) WITH (m = {M}, ef_construction = {EF_CONSTRUCTION})"
+        )
+        print(f"{size} vectors: index in {time.perf_counter() - began:.0f} s")
+        exact = [set(np.argsort(-np.vecdot(vectors, one))[:10].tolist()) for one in asked]
+        for ef, most in ((40, 10), (200, 10), (400, 200), (800, 200), (1000, 200)):
+            connection.execute(f"SET hnsw.ef_search = {ef}")
+            hits, spent = 0, []
+            for one, best in zip(asked, exact, strict=True):
+                shown = f"[{','.join(f'{value:.7g}' for value in one)}]"
+                began = time.perf_counter()
+                found = connection.execute(
+                    "SELECT id FROM bench_neighbour ORDER BY vector <#> %s::vector LIMIT %s", [shown, most]
+                ).fetchall()
+                spent.append(1000 * (time.perf_counter() - began))
+                hits += len(best & {row[0] for row in found})
+            spent.sort()
+            print(f"ef {ef}, best {most}: recall@10 {hits / 1000:.3f}, p50 {spent[50]:.1f} ms, p95 {spent[94]:.1f} ms")
+        connection.execute("DROP TABLE bench_neighbour")
+
+
 if __name__ == "__main__":
     from bench.__main__ import engines
 
     with engines():
-        main()
+        neighbours() if "--neighbours" in sys.argv else main()

@@ -1,9 +1,10 @@
-"""Operators see states and errors, not films or notes. Clinicians see the films that people let them see, and sign what they think."""
+"""Operators see states and errors, not films or notes. Clinicians see films that people let them see, and sign what they think."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import admin
@@ -92,7 +93,7 @@ class StudyAdmin(ReadOnly):
         rows = [(study, _level(study).value) for study in found]
         return self._page(request, "admin/imaging/queue.html", "Films to review", {"rows": rows})
 
-    def case(self, request: HttpRequest, study_id: object) -> HttpResponse:
+    def case(self, request: HttpRequest, study_id: UUID) -> HttpResponse:
         study = self._study(request, study_id)
         newest = selectors.review_of(study) if study.reading else None
         form = SignForm(request.POST or None, study=study, initial={"follows": newest.pk if newest else ""})
@@ -109,14 +110,14 @@ class StudyAdmin(ReadOnly):
                    "reviews": study.reviews.select_related("clinician"), "held": study.status == Status.HELD}  # fmt: skip
         return self._page(request, "admin/imaging/case.html", "Film", context, status=status)
 
-    def film(self, request: HttpRequest, study_id: object) -> HttpResponseBase:
+    def film(self, request: HttpRequest, study_id: UUID) -> HttpResponseBase:
         return _file(self._study(request, study_id).picture)
 
-    def map(self, request: HttpRequest, study_id: object, label: str) -> HttpResponseBase:
+    def map(self, request: HttpRequest, study_id: UUID, label: str) -> HttpResponseBase:
         study = self._study(request, study_id)
         return _file(study.reading.overlays.get(label, "") if study.reading else "")
 
-    def _study(self, request: HttpRequest, study_id: object) -> Study:
+    def _study(self, request: HttpRequest, study_id: UUID) -> Study:
         """A film that its person lets clinicians see; for any other there is nothing here."""
         self._may_review(request)
         study = Study.objects.select_related("owner", "reading").filter(pk=study_id).first()

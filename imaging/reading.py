@@ -64,7 +64,7 @@ def sweep() -> Iterator[UUID]:
 
 
 def outdated() -> list[UUID]:
-    """Ids of studies that are queued again because a model came or changed; what they say now stays until the new reading is there."""
+    """Ids of studies that are queued again because a model came or changed; what they say stays until they are read."""
     cards = installed(settings.MODELS_ROOT)
     if not cards:
         return []

@@ -8,7 +8,7 @@ from django.db import models
 
 
 class Status(models.TextChoices):
-    """`refused`: no film that can be read, the reason is in `quality`. `held`: its file says that a name may be written on the film."""
+    """`refused`: not a film that can be read, `quality` says why. `held`: its file says that a name may be written on it."""
 
     QUEUED = "queued", "waiting"
     RUNNING = "running", "being read"

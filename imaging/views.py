@@ -210,8 +210,10 @@ def _bar(one: dict[str, Any]) -> Bar | None:
         return None
     low, high = one["interval"]
     band = (round(100 * one["band"][0], 1), round(100 * one["band"][1], 1)) if one.get("band") else None
-    shares = (one["risk"], low, high, one["base_rate"], one["threshold"])
-    return Bar(*(round(100 * share, 1) for share in shares), band)
+    risk, low, high, usual, threshold = (
+        round(100 * share, 1) for share in (one["risk"], low, high, one["base_rate"], one["threshold"])
+    )
+    return Bar(risk, low, high, usual, threshold, band)
 
 
 def _said(one: dict[str, Any]) -> dict[str, str]:

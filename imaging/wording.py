@@ -20,7 +20,9 @@ ACTIONS = {
     Level.ROUTINE: "Show this film to a doctor at your next visit, or sooner if you feel unwell.",
     Level.SELF_CARE: "Show this film to a doctor at your next visit, or sooner if you feel unwell.",
 }
-EMERGENCY = "Call for help at once if you struggle to breathe, have pain or pressure in the chest, cough up blood, faint or turn blue."
+EMERGENCY = (
+    "Call for help at once if you struggle to breathe, have pain in the chest, cough up blood, faint or turn blue."
+)
 # How soon a doctor should look, when a full model detects it. Judgement; it awaits a clinician's review.
 SOON = {
     "Pneumothorax": Level.ED_NOW,

@@ -17,7 +17,7 @@ from imaging.inference.prepare import Pixels
 GREY_WITHIN = 12  # of 255; JPEG colour noise on a grey film stays below it
 COLOURED_SHARE = 0.005
 BROKEN = "The picture is damaged or incomplete. Please export it again."
-ONE_BIT = "This picture has only black and white and no greys, so nothing can be read from it. Please export it with 8 bits or more."
+ONE_BIT = "This picture has black and white and no greys, so nothing can be read from it. Please export it with 8 bits."
 SEVERAL = "This file holds several pictures. Please send one frontal film as a file of its own."
 COLOUR = "This is a colour picture. X-ray films are grey; please send the film itself, not a photograph or a screenshot of it."
 LEAST_16 = 256  # of a 16-bit picture's values; below it there is less than 8 bits of picture in it

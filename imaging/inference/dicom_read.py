@@ -9,7 +9,7 @@ import pydicom
 from numpy.typing import NDArray
 from pydicom import Dataset
 from pydicom.errors import InvalidDicomError
-from pydicom.pixels import pixel_array
+from pydicom.pixels.utils import pixel_array
 from pydicom.uid import UID
 
 from imaging.inference.decode_picture import too_many_pixels
@@ -98,7 +98,7 @@ def _stored(data: Dataset) -> NDArray[np.integer]:
 
 
 def _has_decoder(syntax: UID | None) -> bool:
-    from pydicom.pixels import get_decoder
+    from pydicom.pixels.decoders.base import get_decoder
 
     if syntax is None:
         return True
@@ -121,9 +121,10 @@ def shown(data: Dataset, stored: NDArray[np.integer]) -> tuple[Pixels, int, list
     table, how = brightness(data, histogram)
     table = np.where(padding, 0.0, 1 - table if is_inverted(data) else table)
     notes += [{"code": f"{how}_window", "words": WORDS[how]}] if how in WORDS else []
-    dtype = np.dtype(np.uint8 if bits <= 8 else np.uint16)
-    levels = np.rint(table * np.iinfo(dtype).max).astype(dtype)
-    return levels[stored.astype(np.int32) - lowest], bits, notes
+    places = stored.astype(np.int32) - lowest
+    if bits <= 8:
+        return np.rint(table * 255).astype(np.uint8)[places], bits, notes
+    return np.rint(table * 65535).astype(np.uint16)[places], bits, notes
 
 
 def _bits(data: Dataset, used: NDArray[np.int64]) -> tuple[int, list[dict[str, str]]]:

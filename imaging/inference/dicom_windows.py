@@ -8,14 +8,14 @@ C.11.2.1.2 and C.7.6.3.1.2.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pydicom import Dataset
-from pydicom.pixels import apply_modality_lut, apply_voi
+from pydicom.multival import MultiValue
+from pydicom.pixels.processing import apply_modality_lut, apply_voi
 
 Values = NDArray[np.float64]
 
@@ -62,7 +62,7 @@ def rescaled(data: Dataset, values: NDArray[np.int64]) -> Values:
     if _sequence(data, "ModalityLUTSequence"):
         return np.asarray(apply_modality_lut(values.astype(np.int32), data), np.float64)
     slope, intercept = _number(data, "RescaleSlope", 1.0), _number(data, "RescaleIntercept", 0.0)
-    return values * (slope or 1.0) + intercept
+    return values.astype(np.float64) * (slope or 1.0) + intercept
 
 
 def is_inverted(data: Dataset) -> bool:
@@ -106,7 +106,7 @@ def _number(data: Dataset, name: str, default: float) -> float:
     """The first number of a value that may be several, empty, or no number at all."""
     found: Any = data.get(name)
     try:
-        first = found[0] if isinstance(found, Iterable) and not isinstance(found, str) else found
+        first = found[0] if isinstance(found, MultiValue) else found
         number = float(first)
     except (TypeError, ValueError, IndexError):
         return default

@@ -40,11 +40,11 @@ LATERAL: Final = ("LL", "RL", "LAT", "LATERAL", "LLD", "RLD", "OBL", "LLO", "RLO
 
 SENTENCES: Final = {
     "too_small": f"The picture is smaller than {LEAST_SIDE} pixels on one side. Please export the film in full size.",
-    "too_narrow": "The picture is much longer than it is wide, as no chest film is. Please send the whole film, not a strip of it.",
+    "too_narrow": "The picture is a narrow strip, as no chest film is. Please send the whole film.",
     "no_contrast": "The picture is nearly one single grey, so there is nothing on it to read. Please export the film again.",
-    "clipped": "Most of the picture is pure black or pure white, so what was on it is lost. Please export it with its full range of greys.",
+    "clipped": "Most of the picture is pure black or white, so what was on it is lost. Please export it with all its greys.",
     "not_a_film": "This does not look like a chest X-ray from the front, so it was not read. Please choose the film itself.",
-    "inverted": "Black and white look exchanged on this film, so it was not read. Please export it the usual way: air dark, bone white.",
+    "inverted": "Black and white look exchanged on this film, so it was not read. Please export it with air dark and bone white.",
     "turned_left": "The film looks turned by a quarter to the left. Please turn it upright and send it again.",
     "turned_right": "The film looks turned by a quarter to the right. Please turn it upright and send it again.",
     "turned_over": "The film looks upside down. Please turn it upright and send it again.",

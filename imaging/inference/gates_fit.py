@@ -1,4 +1,4 @@
-"""Fitting the gate: films as they are, inverted and turned, against pictures drawn from chance. Torch is used for the fitting alone."""
+"""Fitting the gate: films as they are, inverted and turned, against pictures drawn from chance. Torch is used here alone."""
 
 from __future__ import annotations
 
@@ -51,14 +51,15 @@ def fit(films: Films, *, seed: int) -> Gate:
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 4e-3, total_steps=rounds)
     inputs_t, targets_t = torch.from_numpy(inputs), torch.from_numpy(targets)
     for _ in range(EPOCHS):
-        for batch in torch.randperm(len(inputs)).split(BATCH):
+        for batch in torch.randperm(len(inputs)).split(BATCH):  # type: ignore[no-untyped-call]
             loss = torch.nn.functional.cross_entropy(network(inputs_t[batch]), targets_t[batch], label_smoothing=0.02)
             optimiser.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             optimiser.step()
             schedule.step()
-    first, last = network[0], network[3]
-    half = [layer.detach().numpy().astype(np.float16).astype(np.float32) for layer in (first.weight.T, first.bias, last.weight.T, last.bias)]  # fmt: skip
+    state = network.state_dict()
+    layers = (state["0.weight"].T, state["0.bias"], state["3.weight"].T, state["3.bias"])
+    half = [layer.numpy().astype(np.float16).astype(np.float32) for layer in layers]  # as they are stored
     return Gate(*half)
 
 
@@ -121,7 +122,7 @@ def _varied(film: Picture, rng: Rng) -> Picture:
 def _negative(films: Sequence[Picture], large: int, rng: Rng) -> Picture:
     """Mostly pictures of nothing; some that are small parts of films, enlarged or shuffled, because a part is no film either."""
     chance = rng.random()
-    film = films[rng.integers(large) if large and rng.random() < 0.5 else rng.integers(len(films))]
+    film = films[int(rng.integers(large if large and rng.random() < 0.5 else len(films)))]
     if chance < 0.82:
         return not_film(rng)
     part = _enlarged(film, rng) if chance < 0.85 else _shuffled(film, rng)
@@ -137,7 +138,7 @@ def _enlarged(film: Picture, rng: Rng) -> Picture:
 
 def _shuffled(film: Picture, rng: Rng) -> Picture:
     side = int(rng.choice([16, 32]))
-    blocks = [np.rot90(block, rng.integers(4)) for block in _blocks(film, side)]
+    blocks = [np.rot90(block, int(rng.integers(4))) for block in _blocks(film, side)]
     order, count = rng.permutation(len(blocks)), len(film) // side
     return np.block([[blocks[order[row * count + column]] for column in range(count)] for row in range(count)])
 

@@ -87,7 +87,7 @@ def plot(rng: Rng) -> Picture:
         heights = np.clip(np.cumsum(rng.normal(0, 2, SIDE)) + rng.integers(10, 54), 0, SIDE - 1).astype(int)
         painted[heights, np.arange(SIDE)] = ink
         if rng.random() < 0.3:
-            painted[_Y * SIDE > heights] = (ink + painted[0, 0]) / 2
+            painted[heights < _Y * SIDE] = (ink + painted[0, 0]) / 2
     return painted
 
 
@@ -114,7 +114,7 @@ def waves(rng: Rng) -> Picture:
 def scene(rng: Rng) -> Picture:
     """Sky above ground, or a thing on a table: two halves of their own textures."""
     line = rng.integers(12, 52)
-    painted = np.where(_Y * SIDE < line, rng.random() + 0.2 * slope(rng), rng.random() + 0.5 * clouds_flat(rng))
+    painted = np.where(line > _Y * SIDE, rng.random() + 0.2 * slope(rng), rng.random() + 0.5 * clouds_flat(rng))
     return painted.T.astype(np.float32) if rng.random() < 0.2 else painted.astype(np.float32)
 
 

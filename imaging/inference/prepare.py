@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -33,8 +34,8 @@ def shrunk(pixels: Pixels, longest: int) -> Pixels:
     scale = longest / max(height, width)
     if scale >= 1:
         return pixels
-    small = area(pixels, max(1, round(height * scale)), max(1, round(width * scale)))
-    return np.rint(small).astype(pixels.dtype)
+    small = np.rint(area(pixels, max(1, round(height * scale)), max(1, round(width * scale))))
+    return small.astype(np.uint8) if pixels.dtype == np.uint8 else small.astype(np.uint16)
 
 
 def _checked(pixels: Pixels) -> Pixels:
@@ -65,7 +66,7 @@ def area(pixels: NDArray, height: int, width: int) -> NDArray[np.float32]:
 def _rows(pixels: NDArray, height: int) -> NDArray[np.float32]:
     edges = np.linspace(0, pixels.shape[0], height + 1)
     found = np.empty((height, pixels.shape[1]), np.float32)
-    for row, (start, end) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for row, (start, end) in enumerate(pairwise(edges)):
         first, last = int(start), min(int(np.ceil(end - 1e-9)), pixels.shape[0])
         places = np.arange(first, last)
         parts = np.minimum(places + 1, end) - np.maximum(places, start)

@@ -12,12 +12,19 @@ from tests.browser.conftest import CRUSHING, NARROW, SORE_THROAT, WIDE, Tab
 from tests.live import Live
 from tests.live_people import LivePerson
 
-SIGNED_OUT = ("/", "/accounts/login/", "/accounts/signup/", "/accounts/password/forgotten/", "/status/", "/privacy/", "/docs/errors", "/nothing-here")
+SIGNED_OUT = (
+    "/", "/accounts/login/", "/accounts/signup/", "/accounts/password/forgotten/", "/status/", "/privacy/", "/docs/errors",
+    "/nothing-here",
+)  # fmt: skip
 SIGNED_IN = (
-    "/chat/", "talk", "/accounts/logout/", "/accounts/", "/accounts/devices/", "/status/", "/privacy/", "/profile/?edit=you", "/profile/?edit=health",
+    "/chat/", "talk", "/accounts/logout/", "/accounts/", "/accounts/devices/",
+    "/status/", "/privacy/", "/profile/?edit=you", "/profile/?edit=health",
     "/profile/sharing/",
 )  # fmt: skip
-LIKE_THEM = ("/accounts/2fa/", "/accounts/email/", "/profile/", "/profile/?edit=place", "/profile/history/", "/profile/consents/", "/profile/begin/")
+LIKE_THEM = (
+    "/accounts/2fa/", "/accounts/email/", "/profile/", "/profile/?edit=place", "/profile/history/", "/profile/consents/",
+    "/profile/begin/",
+)  # fmt: skip
 SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), textarea, summary')]
   .filter(one => one.checkVisibility() && !one.matches('.skip'))
   .filter(one => !one.closest('p, td, .prose, li:not(:has(> a:only-child))')) // links inside a text are as high as its lines

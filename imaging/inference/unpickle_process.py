@@ -72,7 +72,7 @@ def _guard(folder: str) -> Any:
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         if event.startswith(_NEVER):
             raise PermissionError(event)
-        if event == "open" and _writes(arguments) and not str(arguments[0]).startswith(folder + "/"):
+        if event == "open" and _writes(arguments) and not Path(str(arguments[0])).resolve().is_relative_to(folder):
             raise PermissionError(event)
 
     return hook

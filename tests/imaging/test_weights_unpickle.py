@@ -122,7 +122,7 @@ WALLS = {
     "network": "import socket; socket.create_connection(('127.0.0.1', 1), 1)",
     "children": "import subprocess; subprocess.run(['true'])",
     "system": "import os; os.system('true')",
-    "files": "open('/tmp/beyond-its-folder', 'w')",
+    "files": "open('../beyond-its-folder', 'w')",
     "memory": "bytearray(3 * 1024**3)",
 }
 

@@ -8,7 +8,10 @@ from statistics import median
 from tests.praxia.files import ROOT, ours, read
 
 TEXTS = [
-    path for path in ours(".") if path.suffix not in (".png", ".ico", ".woff2") and path.name != "test_files_clean.py"
+    path
+    for path in ours(".")
+    if path.suffix not in (".png", ".ico", ".woff2", ".onnx", ".safetensors", ".npz")
+    and path.name != "test_files_clean.py"
 ]
 CODE = [
     path for room in ("praxia", "profiling", "chat") for path in ours(room, "*.py") if "migrations" not in path.parts

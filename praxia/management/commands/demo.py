@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from chat import replies, services
-from chat.models import Conversation
 from profiling.models import User
+from profiling.privacy.registry import registered
 from profiling.services import sessions_end
 
 DOMAIN = "demo.example"
@@ -50,10 +50,10 @@ def _address(name: str) -> str:
 def _remove() -> bool:
     """Them alone: anybody may have registered another address of that domain."""
     people = list(User.objects.filter(email__in=map(_address, PEOPLE)))
-    for conversation in Conversation.objects.filter(owner__in=people):
-        services.conversation_delete(conversation=conversation)
     for person in people:
         sessions_end(person=person)
+        for own in registered()[::-1]:
+            own.erase(person)
         person.delete()
     return bool(people)
 

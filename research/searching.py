@@ -41,7 +41,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 MODEL_S = 11.0
-RANKED = 40  # of one question; each costs about 20 ms where passages are ranked by meaning
+RANKED = 30  # of one question; each costs about 20 ms where passages are ranked by meaning
 STEPS = 4
 POLL_S = 0.2
 
@@ -215,7 +215,7 @@ def _best(
     journal: JournalWriter, search: Search, found: Sequence[Joined], filters: Filters, *, today: date, at: datetime
 ) -> list[Joined]:
     """The best of them as results, kept in the library; what the library knows to be retracted counts as that."""
-    scores = _scores(journal, search, found[:RANKED], today=today)
+    scores = _scores(journal, search, found[: max(RANKED, filters.limit)], today=today)
     order = sorted(range(len(scores)), key=lambda place: -scores[place])[: filters.limit]
     papers = [keeping.keep(found[place].article, at=at) for place in order]
     search.papers.set(papers)

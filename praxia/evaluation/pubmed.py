@@ -64,8 +64,8 @@ def run(options: dict[str, Any], out: Callable[[str], None]) -> None:
     if options["predictions"]:
         write(options["predictions"], [prediction(str(path), article) for path, article in found])
     if unreadable:
-        for error in unreadable[1:]:
-            out(str(error))
+        for other in unreadable[1:]:
+            out(str(other))
         raise unreadable[0]
 
 

@@ -147,6 +147,10 @@ def _vectors(count: int, seed: int) -> np.ndarray:
 
 def neighbours(size: int = 120_000) -> None:
     """Above what is searched exactly: recall of pgvector's index against every vector. Minutes, hence not in `make bench`."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "praxia.settings")
+    django.setup()
     from research.neighbours import EF_CONSTRUCTION, M
 
     vectors, asked = _vectors(size, 1), _vectors(100, 1)[:100] + 0.5 * _vectors(100, 3)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import rispy
+from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import NARROW, Tab
+from tests.browser.conftest import NARROW, WIDE, Tab
+from tests.browser.test_pages_accessible import SMALL_TARGETS
 from tests.fakes.http_server import HttpServer, status
 from tests.fakes.literature import Literature, record
 from tests.live import Live
@@ -75,10 +78,20 @@ def test_search_read_save_export(house: Live, tabs, tmp_path: Path) -> None:
     assert page.get_by_label("Your note").input_value() == "Ask about salt"
 
 
-def test_on_a_phone_nothing_is_cut_off(house: Live, tabs) -> None:
-    tab: Tab = tabs(house, house.person(), "/research/", viewport=NARROW)
+@pytest.mark.parametrize(("viewport", "scheme"), [(WIDE, "light"), (NARROW, "dark")], ids=["desk", "phone"])
+def test_everybody_can_use_them(house: Live, tabs, viewport: dict[str, int], scheme: str) -> None:
+    tab: Tab = tabs(house, house.person(), "/research/", viewport=viewport, color_scheme=scheme)
     page = tab.page
     page.get_by_label("Your question").fill(QUESTION)
     page.get_by_role("button", name="Search").click()
-    page.locator(".result").first.wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="Save").first.click()
+    page.locator(".is-saved").first.wait_for()
+    for path in (page.url.removeprefix(house.base_url), "/research/saved/", "/research/"):
+        tab.open(path)
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        serious = [one for one in Axe().run(page).response["violations"] if one["impact"] in ("serious", "critical")]
+        assert not serious, json.dumps(
+            [[one["id"], [node["html"] for node in one["nodes"]]] for one in serious], indent=1
+        )
+        assert page.evaluate(SMALL_TARGETS) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

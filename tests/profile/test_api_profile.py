@@ -8,6 +8,8 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
@@ -97,6 +99,20 @@ def test_stale(amina):
     assert (refused.status_code, refused.json()["code"]) == (412, "STALE")
     assert api_of(amina).get(URL).json()["age"] == 34
     assert patched(amina, {"age": 35}, If_Match="*").status_code == 200
+
+
+def test_how_much_is_known_costs_no_more_queries(amina):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(URL).status_code == 200
+        return len(seen)
+
+    client = api_of(amina)
+    client.get(URL)
+    few = queries()
+    for weight in range(50, 60):
+        typed(amina, weight=weight, conditions=[f"condition {number}" for number in range(weight - 45)])
+    assert queries() == few
 
 
 # --- History ---------------------------------------------------------------------------------------------------------

@@ -19,11 +19,12 @@ from imaging.inference.torch_engine import TorchEngine
 @pytest.fixture(scope="module")
 def chest() -> ChestNet:
     torch.manual_seed(0)
+    torch.set_num_threads(1)
     return ChestNet(18).eval()
 
 
 def test_the_mean_of_the_map_is_the_logit(chest):
-    film = torch.randn(2, 1, 96, 96) * 500
+    film = torch.randn(2, 1, 64, 64) * 500
     with torch.inference_mode():
         logits, maps = chest(film)
     bias = chest.body.class_layers.out.bias
@@ -31,14 +32,14 @@ def test_the_mean_of_the_map_is_the_logit(chest):
 
 
 def test_the_logits_are_those_of_the_plain_network(chest):
-    film = torch.randn(2, 1, 96, 96) * 500
+    film = torch.randn(2, 1, 64, 64) * 500
     with torch.inference_mode():
         assert torch.allclose(chest(film)[0], chest.body(film), atol=2e-5)
 
 
 def test_the_map_is_grad_cam(chest):
     """Selvaraju et al. 2017: weights are the mean gradients of a logit; times the number of places, the same map."""
-    film = torch.randn(1, 1, 96, 96) * 500
+    film = torch.randn(1, 1, 64, 64) * 500
     features = torch.relu(chest.body.features(film)).detach().requires_grad_()
     logit = chest.body.class_layers.out(features.mean((2, 3)))[0, 4]
     (gradient,) = torch.autograd.grad(logit, features)

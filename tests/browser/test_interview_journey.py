@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import NARROW, WIDE
+from tests.browser.test_pages_accessible import SMALL_TARGETS
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
@@ -36,6 +38,31 @@ def test_from_the_first_question_to_a_confirmed_profile(tabs, live, amina, size)
     expect(page.locator("[data-field=age]")).to_contain_text("your entry")
     page.get_by_role("button", name="Yes, keep it in my profile").click()
     expect(page.get_by_role("heading", name="Your profile is up to date")).to_be_visible()
+
+
+def sound(page) -> bool:
+    """Nothing serious for axe, one h1, targets of 44 px, nothing too wide."""
+    serious = [one for one in Axe().run(page).response["violations"] if one["impact"] in ("serious", "critical")]
+    small = page.evaluate(SMALL_TARGETS)
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert (serious, small, wide, page.locator("h1").count()) == ([], [], False, 1)
+    return True
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["desk", "phone"])
+def test_every_state_is_accessible(tabs, live, amina, size, scheme):
+    page = tabs(live, amina, "/interview/", viewport=size, color_scheme=scheme).page
+    assert sound(page)
+    page.get_by_role("button", name="Begin").click()
+    page.get_by_label("Your answer").fill("I'm 34, a woman")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="How active are you")).to_be_visible()
+    page.locator("[data-field=age] summary").click()
+    assert sound(page)
+    page.get_by_role("button", name="Stop here").click()
+    expect(page.get_by_role("heading", name="Your profile is up to date")).to_be_visible()
+    assert sound(page)
 
 
 def test_going_back_and_an_age_that_cannot_be(tabs, live, amina):

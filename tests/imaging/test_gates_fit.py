@@ -13,6 +13,7 @@ from tests.imaging.phantom import chest
 pytest.importorskip("torch")
 
 
+@pytest.mark.long
 def test_a_small_fit_learns_and_repeats_itself() -> None:
     drawn = [thumbnail(chest(160, 150, seed=seed), SIDE) for seed in range(6)]
     films = gates_fit.Films(large=drawn[:3] * 12, small=drawn[3:] * 12)

@@ -9,6 +9,7 @@ import hashlib
 import logging
 import os
 import tempfile
+import threading
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -29,6 +30,9 @@ log = logging.getLogger(__name__)
 DIMENSIONS: Final = 384
 MAX_TOKENS: Final = 256  # what the network was trained with; longer texts are cut
 VERSION: Final = hashlib.sha256(f"{SHA256[WEIGHTS]} {RECIPE}".encode()).hexdigest()[:12]
+
+
+_loading = threading.Lock()
 
 
 class Encoder:
@@ -70,7 +74,8 @@ class Encoder:
 
 def encoder() -> Encoder | None:
     """This process's encoder; None when there are no weights."""
-    return _loaded(os.getpid())
+    with _loading:  # threads that ask at once must not load it once each
+        return _loaded(os.getpid())
 
 
 def forget() -> None:

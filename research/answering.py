@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from praxia import llm
 from research import pieces, prompts, quoting
@@ -19,6 +19,9 @@ from research.grading import TYPE_WORDS, badges, study_type
 from research.joining import Joined
 from research.records import Article, Badge, StudyType
 from research.retrieval.words import words
+
+if TYPE_CHECKING:
+    from research import extraction
 
 MOST_CLAIMS, MOST_READ = 6, 8
 SENTENCE_CHARS = (40, 450)
@@ -149,13 +152,13 @@ def _worth(sentence: set[str], asked: set[str], rarity: dict[str, float]) -> flo
 # -- What a model wrote --------------------------------------------------------------------------------------------------
 
 
-def checked(found: prompts.Claims, sources: Sequence[Readable]) -> tuple[list[Claim], int]:
+def checked(found: extraction.Claims, sources: Sequence[Readable]) -> tuple[list[Claim], int]:
     """The claims that hold, and how many do not."""
     claims = [claim for one in found.claims if (claim := _checked(one, sources))]
     return claims[:MOST_CLAIMS], len(found.claims) - len(claims)
 
 
-def _checked(claim: prompts.Claim, sources: Sequence[Readable]) -> Claim | None:
+def _checked(claim: extraction.Claim, sources: Sequence[Readable]) -> Claim | None:
     """None unless every citation is of a publication of this answer and its quote stands there word for word.
 
     A number that is in no quote, an address or a word to the reader is not from the publications either.
@@ -173,7 +176,7 @@ def _checked(claim: prompts.Claim, sources: Sequence[Readable]) -> Claim | None:
     return Claim(text, tuple(held)) if set(words(text)) & set(words(told)) else None
 
 
-def _quote(citation: prompts.Citation, sources: Sequence[Readable]) -> Quote | None:
+def _quote(citation: extraction.Citation, sources: Sequence[Readable]) -> Quote | None:
     if not 1 <= citation.publication <= len(sources):
         return None
     source = sources[citation.publication - 1]

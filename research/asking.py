@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from praxia.lib.http import Kept, SourceError
+from praxia.lib.errors import SourceError
+from praxia.lib.http_kept import Kept
 from research.planning import Filters, Plan
 from research.records import Article, SourceState, SourceStatus, Topic, Trial
 from research.sources import clinicaltrials, europepmc, medlineplus, pubmed

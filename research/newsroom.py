@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from praxia.lib.http import SourceError
+from praxia.lib.errors import SourceError
 from praxia.lib.loop import submit
 from research.models import NewsItem
 from research.records import News

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pydantic import BaseModel, Field
-
 from praxia.llm import Request, Turn, untrusted
 
 VERSION = "research-1"
@@ -22,26 +20,6 @@ Say what the studies found, in whom, and how sure it is. Begin with the stronges
 Never address the reader, never advise, never give links. At most {most} claims. If nothing below answers the question, give none.
 Write in English.
 {rule}"""
-
-
-class Citation(BaseModel):
-    """Where a claim comes from."""
-
-    publication: int = Field(description="Number of the publication.")
-    quote: str = Field(description="Words copied exactly from the text of that publication.")
-
-
-class Claim(BaseModel):
-    """One sentence with its citations."""
-
-    text: str
-    citations: list[Citation]
-
-
-class Claims(BaseModel):
-    """What the publications say about the question."""
-
-    claims: list[Claim]
 
 
 def answer_request(question: str, texts: Sequence[str], *, most: int, deadline_s: float) -> Request:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from praxia.lib.http import SourceError
+from praxia.lib.errors import SourceError
 from praxia.lib.loop import submit
 from research.articles import to_json
 from research.models import Paper, PaperNotice, Saved, Search

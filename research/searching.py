@@ -271,9 +271,11 @@ def _by_model(
         return _without(search, NOT_CONFIGURED)
     if not with_model:
         return _without(search, NOT_ALLOWED)
+    from research.extraction import Claims
+
     request = answering.by_model(search.query, sources, deadline_s=MODEL_S)
     try:
-        found, reply = _result(journal, submit(llm.aextract(request, prompts.Claims)))
+        found, reply = _result(journal, submit(llm.aextract(request, Claims)))
     except llm.LlmError:
         return _without(search, AWAY)
     claims, dropped = answering.checked(found, sources)

@@ -273,6 +273,10 @@ def problem_dict(problem: Problem, *, instance: str, request_id: str, base: str 
     return {**problem.extra, **body}
 
 
+class SaidNo(Exception):
+    """Raised by the parser of a source: it answered readably, with status 200, that it could not do what was asked."""
+
+
 class SourceError(Exception):
     """An outside source gave no usable answer. `permanent` means that asking again cannot help.
 

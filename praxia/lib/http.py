@@ -20,8 +20,8 @@ from praxia import __version__
 from praxia.lib import http_kept, metrics, standing
 from praxia.lib.breaker import Breaker
 from praxia.lib.bucket import Bucket
-from praxia.lib.errors import SourceError
-from praxia.lib.http_attempt import FAILURES, Call, Failed, Line, SaidNo, attempt, parsed
+from praxia.lib.errors import SaidNo, SourceError
+from praxia.lib.http_attempt import FAILURES, Call, Failed, Line, attempt, parsed
 from praxia.lib.http_kept import FRESH_S, Kept
 from praxia.lib.http_transport import AddressRefused, Endpoint, GuardedTransport, TooLarge
 from praxia.lib.retry import WAITS, next_wait

@@ -16,6 +16,7 @@ from django.utils.crypto import salted_hmac
 from praxia.lib import metrics
 from praxia.lib.breaker import Breaker, Verdict
 from praxia.lib.bucket import Bucket
+from praxia.lib.errors import SaidNo
 from praxia.lib.http_transport import AddressRefused, TooLarge
 from praxia.lib.retry import retry_after_s
 
@@ -53,10 +54,6 @@ class Failed(Exception):
     def __init__(self, name: str, retry_after: float | None = None, *, status: int | None = None) -> None:
         super().__init__(name)
         self.name, self.outcome, self.retry_after, self.status = name, FAILURES[name], retry_after, status
-
-
-class SaidNo(Exception):
-    """Raised by a parser: the source answered readably, with status 200, that it could not do what was asked."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from praxia.lib.http import Kept, SaidNo
+from praxia.lib.errors import SaidNo
+from praxia.lib.http_kept import Kept
 from research.articles import plain_doi
 from research.pubmed_xml import with_standing
 from research.records import Article, Author, Correction, MeshTerm, PublicationType, Section

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from praxia.lib.http import Kept
+from praxia.lib.http_kept import Kept
 from praxia.lib.xml import Element, parse, whole_text
 from research.records import Topic
 from research.sources.upstream import Upstream, plain

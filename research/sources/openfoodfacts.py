@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from praxia import __version__
-from praxia.lib.http import SourceError
+from praxia.lib.errors import SourceError
 from research.records import Food
 from research.sources.upstream import Upstream, json_object
 

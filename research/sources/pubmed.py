@@ -5,14 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from praxia.lib.http import Kept, SaidNo, Source
+from praxia.lib.errors import SaidNo
+from praxia.lib.http_kept import Kept
 from praxia.lib.xml import Element, parse, whole_text
 from research import pubmed_xml
 from research.records import Article
 from research.sources.upstream import Upstream
+
+if TYPE_CHECKING:
+    from praxia.lib.http import Source
 
 PUBMED = Upstream("pubmed", "PubMed", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils", per_s=2.8, attempt_s=6.0)
 WITH_KEY_PER_S = 9.0

@@ -8,12 +8,16 @@ import re
 import time
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from praxia.lib.http import OPEN_S, Bucket, Source, SourceError
+from praxia.lib.bucket import Bucket
+from praxia.lib.errors import SourceError
 from praxia.lib.standing import Word
+
+if TYPE_CHECKING:
+    from praxia.lib.http import Source
 
 STALE_S = 30 * 24 * 3600
 WAITS = (0.5, 1.0, 2.0)
@@ -67,6 +71,8 @@ class Upstream:
         """Why it is missing, as a sentence for a person."""
         if error.detail != "breaker_open":
             return _FAILED.get(error.detail, "{} could not be reached.").format(self.title)
+        from praxia.lib.http import OPEN_S
+
         opened_at = (await self.source().breaker.astanding()).opened_at
         left_s = max(1, round((opened_at or time.time()) + OPEN_S - time.time()))
         return f"{self.title} has been failing and is left alone; next try in {left_s} s."
@@ -74,6 +80,8 @@ class Upstream:
 
 @cache
 def _source(upstream: Upstream, url: str, per_s: float, counted_by: str) -> Source:
+    from praxia.lib.http import Source  # its HTTP client is for who really asks: the web process does without
+
     return Source(
         upstream.name,
         url,

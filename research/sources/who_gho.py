@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from praxia.lib.http import Kept
+from praxia.lib.http_kept import Kept
 from research.records import Figure, Indicator
 from research.sources.upstream import Upstream, json_object
 

@@ -10,7 +10,7 @@ from praxia.lib.work import Status
 from profiling.profile.records import Use
 from profiling.profile.services import consent_set
 from research import answering
-from research.prompts import Citation, Claim, Claims
+from research.extraction import Citation, Claim, Claims
 from tests.fakes.literature import record
 from tests.fakes.provider import running_provider
 from tests.research.setup import ask

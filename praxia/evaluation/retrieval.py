@@ -95,11 +95,12 @@ def _index(texts: Sequence[Text], cache: Path) -> Index:
     if encoder() is None:
         return Index(texts)
     titles, _ = titles_of(texts)
-    return Index(
-        texts,
-        vectors=vectors([text.whole for text in texts], cache, tokens=FIRST_TOKENS),
-        title_vectors=vectors(titles, cache, tokens=FIRST_TOKENS),
-    )
+    try:
+        of_texts = vectors([text.whole for text in texts], cache, tokens=FIRST_TOKENS)
+        of_titles = vectors(titles, cache, tokens=FIRST_TOKENS)
+    except OSError:
+        raise Unreadable(cache, 0, "vectors cannot be kept here; name another folder with --cache") from None
+    return Index(texts, vectors=of_texts, title_vectors=of_titles)
 
 
 def _has_vectors(index: Index) -> bool:

@@ -101,6 +101,13 @@ def test_unreadable_input_is_status_2(files, name, content, reason):
     assert caught.value.returncode == 2
 
 
+def test_a_folder_that_cannot_be_used(files):
+    (files / "cache").write_text("a file")
+    with pytest.raises(CommandError, match="another folder with --cache") as caught:
+        evaluate(files)
+    assert caught.value.returncode == 2
+
+
 def test_broken_archive(files):
     (files / "corpus.json.gz").write_bytes(gzip.compress(b"[]")[:-4])
     with pytest.raises(CommandError, match="not readable"):

@@ -18,6 +18,7 @@ import redis
 from django.conf import settings
 from django.db import connection
 
+from imaging.inference.cards import found as cards_found
 from praxia import llm
 from praxia.lib.stores import Db, store
 from research.sources.pubmed import PUBMED
@@ -111,6 +112,7 @@ def _components() -> dict[str, Any]:
         "beat": _beat(),
         "language_model": _language_model(),
         **{name: _source(upstream) for name, upstream in SOURCES.items()},
+        "xray_model": _xray_model(),
     }
 
 
@@ -123,6 +125,7 @@ def _components_alone(reason: str) -> dict[str, Any]:
         "beat": {"status": "unknown"},
         "language_model": {"status": "unknown" if llm.configured() else "not_configured"},
         **{name: {"status": "unknown" if one.is_on else "not_configured"} for name, one in SOURCES.items()},
+        "xray_model": _xray_model(),
     }
 
 
@@ -191,6 +194,15 @@ def _source(upstream: Upstream) -> Component:
     if not upstream.is_on:
         return {"status": "not_configured"}
     return {"status": upstream.word(), **_since(upstream.opened_at)}
+
+
+def _xray_model() -> Component:
+    """Which network would read a film, by its card. Degraded: one was brought here and may not read."""
+    cards = cards_found(settings.MODELS_ROOT)
+    refused = next((card for card in cards if card.problem), None)
+    if refused:
+        return {"status": "degraded", "model": refused.name, "reason": refused.problem}
+    return {"status": "operational", "model": cards[0].name} if cards else {"status": "not_installed"}
 
 
 def _since(opened_at: float | None) -> Component:

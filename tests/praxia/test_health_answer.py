@@ -15,7 +15,7 @@ from praxia.lib.stores import Db, store
 from tests.base import Socket, api_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-VITAL = ("database", "redis", "workers", "beat", "language_model", "pubmed", "who")
+VITAL = ("database", "redis", "workers", "beat", "language_model", "pubmed", "who", "xray_model")
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +53,15 @@ def test_staff_read_reasons(dana, everything_reports):
     assert parts["database"]["latency_ms"] >= 0
     assert parts["workers"]["talk"]["alive"] == 1
     assert 0 <= parts["beat"]["last_tick_s"] <= 5
+
+
+def test_a_network_that_may_not_read_is_told(dana, everything_reports, settings, tmp_path):
+    settings.MODELS_ROOT = tmp_path
+    assert health._xray_model() == {"status": "operational", "model": "pneumonia-demo"}
+    (tmp_path / "chest-18").mkdir()
+    (tmp_path / "chest-18" / "card.json").write_text("{}")
+    found = api_of(dana).get("/api/health/").json()
+    assert found["status"] == "degraded" and found["components"]["xray_model"]["reason"] == "Its card cannot be read."
 
 
 def test_one_result_is_shared_for_ten_seconds_at_most(everything_reports, monkeypatch):

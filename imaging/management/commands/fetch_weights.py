@@ -20,7 +20,6 @@ from imaging.inference.decode import decode
 from imaging.inference.film import Refused
 from imaging.inference.prepare import model_input
 from imaging.inference.registry import ENTRIES, Acceptance, Entry, LabelledFilms, PublishedOutputs
-from praxia.evaluation.lines import progress
 
 FILM_BYTES = 2 * 1024 * 1024
 
@@ -109,7 +108,7 @@ def labelled(folder: Path | None, table: Path | None) -> Evidence:
     except (OSError, UnicodeDecodeError, csv.Error):
         raise CommandError(f"{table} is not a readable table.") from None
     truth = [{label: int(value) for label, value in row.items() if value in ("0", "1")} for row in rows]
-    return Evidence([seen(folder / row["image"]) for row in progress(rows)], truth)
+    return Evidence([seen(folder / row["image"]) for row in rows], truth)
 
 
 def seen(film: Path) -> NDArray[np.float32]:

@@ -12,7 +12,6 @@ from imaging.inference.cards import found
 from imaging.inference.readers import installed
 from imaging.inference.renewal import drift
 from imaging.recalibration import judged, recalibrate
-from praxia.evaluation.shares import table
 
 
 class Command(BaseCommand):
@@ -31,12 +30,13 @@ class Command(BaseCommand):
             raise CommandError("No such network is installed.")
         self.stdout.write(f"{cards[0].name} {cards[0].version}")
         rows = drift(judged(cards[0]))
-        heading = ("finding", "month", "films", "mean risk told", "share that clinicians saw", "AUC")
-        cells = [
-            (a, b, str(n), f"{told:.3f}", f"{had:.3f}", "-" if area != area else f"{area:.3f}")
-            for a, b, n, told, had, area in rows
-        ]
-        self.stdout.write(table([heading, *cells]) if rows else "No reading of it has been reviewed yet.")
+        if not rows:
+            self.stdout.write("No reading of it has been reviewed yet.")
+        for label, month, films, told, had, area in rows:
+            apart = "" if area != area else f", AUC {area:.3f}"  # nan: films of one kind alone
+            self.stdout.write(
+                f"{label}, {month}: {films} films, mean risk told {told:.3f}, clinicians saw it in {had:.3f}{apart}"
+            )
         if options["report"]:
             return
         renewed, path = recalibrate(cards[0], timezone.localdate())

@@ -22,6 +22,7 @@ from research.sources.upstream import Upstream
 FEW = 3  # fewer results than this: the words are asked for one by one instead of all together
 LITERATURE = (PUBMED, EUROPEPMC)
 BESIDE = (MEDLINEPLUS, TRIALS)
+TITLES = {upstream.name: upstream.title for upstream in (*LITERATURE, *BESIDE)}
 
 TOO_LATE = "{} took too long to answer."
 OFF = "{} is switched off in this installation."

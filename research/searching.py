@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from praxia import llm
@@ -32,7 +32,7 @@ from research.answering import Written
 from research.articles import from_json
 from research.asking import Answer
 from research.joining import Joined, join
-from research.models import Search
+from research.models import Paper, Search
 from research.planning import Filters, Plan, plan, stored_filters
 from research.records import FROM_STORE, NO_MODEL, SOURCE_AWAY, Article, SourceState, SourceStatus
 
@@ -218,7 +218,7 @@ def _best(
     scores = _scores(journal, search, found[: max(RANKED, filters.limit)], today=today)
     order = sorted(range(len(scores)), key=lambda place: -scores[place])[: filters.limit]
     papers = [keeping.keep(found[place].article, at=at) for place in order]
-    search.papers.set(papers)
+    _link(search, papers)
     connection.close()
     results = []
     search.results = []
@@ -231,6 +231,14 @@ def _best(
         shown = wire.article_wire(article, via=one.via, today=today)
         search.results.append(shown | {"paper_id": str(paper.id), "score": round(scores[place], 3)})
     return results
+
+
+def _link(search: Search, papers: Sequence[Paper]) -> None:
+    try:
+        with transaction.atomic():
+            search.papers.set(papers)
+    except IntegrityError:  # the person has deleted the question meanwhile
+        raise Superseded(str(search.id)) from None
 
 
 def _scores(journal: JournalWriter, search: Search, found: Sequence[Joined], *, today: date) -> list[float]:
@@ -338,7 +346,7 @@ def _tool_state(answer: Answer) -> str:
 
 
 def _heard_words(answer: Answer) -> str:
-    return answer.state.detail or f"{answer.state.count} from {answer.state.name}"
+    return answer.state.detail or f"{asking.TITLES[answer.state.name]}: {answer.state.count} found"
 
 
 def _count(number: int, noun: str) -> str:

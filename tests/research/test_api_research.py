@@ -121,6 +121,7 @@ def test_what_was_removed_while_it_ran_stays_removed(amina, literature, monkeypa
     from research import searching, services
     from tests.research.setup import setup_search
 
+    literature.pubmed(TRIAL)
     search = setup_search(amina)
     answered = searching.asking.answered
 

@@ -190,10 +190,14 @@ def _judged(session: Session, text: str, about: About) -> dict[str, Any]:
     earlier = list(session.answers.exclude(text="").order_by("place").values_list("text", flat=True))
     whole = judge(text, about=about, earlier=earlier)
     is_urgent = whole.crisis or whole.level in EMERGENCY
-    if is_urgent and earlier and whole.level <= Level(session.noticed or Level.SELF_CARE):
+    if is_urgent and earlier and whole.level <= _noticed(session):
         alone = judge(text, about=about)
         is_urgent = alone.crisis or alone.level in EMERGENCY
     return {**whole.as_dict(about.country), "crisis": whole.crisis, "urgent": bool(is_urgent)}
+
+
+def _noticed(session: Session) -> Level:
+    return Level(session.noticed) if session.noticed else Level.SELF_CARE
 
 
 def _told(triage: dict[str, Any]) -> dict[str, Any]:

@@ -63,6 +63,16 @@ def _found(clause: Clause, start: int, end: int, numbers: tuple[str, ...], sure:
     after = clause.text[end:].split()
     if after[:2] in (["years", "older"], ["years", "younger"], ["year", "older"], ["year", "younger"]):
         return None
+    counts_else = after[:1] in (["years"], ["year"]) and after[1:2] not in (
+        [],
+        ["old"],
+        ["young"],
+        ["of"],
+        ["now"],
+        ["and"],
+    )
+    if counts_else and not clause.text[start:end].endswith(("old", "young")):
+        return None  # "two years away from retirement"
     if clause.text[start:end].startswith("i have") and after:  # "I have 35 years of experience"
         return None
     if after and after[0] in NOT_YEARS and not clause.text[start:end].endswith(("old", "young", "age")):
@@ -80,7 +90,7 @@ def _found(clause: Clause, start: int, end: int, numbers: tuple[str, ...], sure:
         return None
     is_now = any(
         word in clause.text[start:end].split()
-        for word in ("still", "now", "currently", "actually", "turned", "old", "exact", "moment")
+        for word in ("going", "turning", "still", "now", "currently", "actually", "turned", "old", "exact", "moment")
     )
     if not is_now and any(s < end + 20 for s, _, _ in _NOT_NOW.find(clause.text)):
         return None

@@ -69,7 +69,8 @@ def _activity(clause: Clause, asked: str | None, context: str) -> Iterator[Found
         return
     days = {word.norm[:3] for word in clause.words if word.norm[:3] in _DAYS and word.norm in _DAY_NAMES}
     if len(days) >= 2 and (exercise or is_asked):
-        yield Found("activityLevel", "active" if len(days) >= 5 else "moderate", PATTERN, 0, len(text))
+        through = any(word.norm == "to" for word in clause.words) and len(days) == 2  # "Monday to Friday"
+        yield Found("activityLevel", "active" if len(days) >= 5 or through else "moderate", PATTERN, 0, len(text))
     about_else = not (exercise or gentle) and _foreign(clause, text)
     for start, end, numbers in _WEEKLY.find(text):
         if about_else or (scope.is_denied(clause, start, end) and not numbers):

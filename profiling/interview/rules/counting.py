@@ -18,6 +18,7 @@ _TENS = {
     name: 10 * n
     for n, name in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
 } | {"fourty": 40}
+_GLUED = {f"{ten}{unit}": n + m for ten, n in _TENS.items() for unit, m in _UNITS.items() if m}
 _COUNTED = {
     "time",
     "times",
@@ -78,6 +79,8 @@ def _hundred(words: list[Word], at: int) -> tuple[str, int]:
 def _small(words: list[Word], at: int) -> tuple[str | None, int]:
     word = words[at].norm
     following = words[at + 1].norm if at + 1 < len(words) else ""
+    if word in _GLUED:
+        return str(_GLUED[word]), at + 1
     if word in _TENS:
         if following in _UNITS and following != "zero":
             return str(_TENS[word] + _UNITS[following]), at + 2

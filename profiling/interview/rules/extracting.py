@@ -16,7 +16,9 @@ from profiling.interview.rules.reading import Clause, Reading, Sentence, read
 from profiling.interview.rules.records import INFERRED, LEXICON, Extraction, Slot
 
 _ASKS = Phrases(listed("extracting.asks"))
-_RHETORICAL = Phrases(["what sleep", "what stress", "who is not", "who does not", "sleep", "stress", "exercise"])
+_RHETORICAL = Phrases(
+    ["what is stress", "what sleep", "what stress", "who is not", "who does not", "sleep", "stress", "exercise"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ def _listed_age(
     if asked not in (None, "age", "gender") or any(one.field == "age" for one in found):
         return
     yield from _keyword_age(reading, sentences, found)
+    yield from _alone_age(reading, sentences, found)
     for number, sentence in sentences:
         alone = [clause for clause in sentence.clauses if len(clause.words) == 1 and clause.words[0].norm.isdecimal()]
         if len(sentence.clauses) < 2 or len(alone) != 1 or scope.subject_after(sentence.clauses[0], "self") == "other":
@@ -166,6 +169,23 @@ def _keyword_age(
     number = words[numbers[0]]
     if number.norm.isdecimal() and 14 <= int(number.norm) <= 100 and following not in NOT_YEARS:
         yield _Candidate("age", int(number.norm), LEXICON, reading.quote((number,)), 0)
+
+
+def _alone_age(
+    reading: Reading, sentences: list[tuple[int, Sentence]], found: list[_Candidate]
+) -> Iterator[_Candidate]:
+    """ "New here. Stressed. 39.": a sentence that is a number, among others that tell of the person."""
+    if not found or len(sentences) < 2:
+        return
+    for number, sentence in sentences:
+        words = sentence.clauses[0].words
+        if (
+            len(sentence.clauses) == 1
+            and len(words) == 1
+            and words[0].norm.isdecimal()
+            and 14 <= int(words[0].norm) <= 100
+        ):
+            yield _Candidate("age", int(words[0].norm), LEXICON, reading.quote(words), 1000 * number)
 
 
 _COUNTED = Phrases(["kid*", "child*", "son", "sons", "daughter*", "have", "years", "since", "kg", "weigh"])

@@ -19,6 +19,7 @@ _OTHERS_WISH = Phrases(["want* me to", "tell* me to", "told me to", "thinks i sh
 _TALK = Phrases(listed("goals.talk"))
 _ANOTHER_SLOT = Phrases(listed("goals.another_slot"))
 _DOING = Phrases(listed("goals.doing"))
+_HEDGE = frozenset({"i", "guess", "think", "suppose", "hmm", "well", "mainly", "mostly", "some"})
 _TRIM = frozenset(["please", "thanks", "and", "also", "then", "just", "to", "maybe", "really"])
 _TAIL = frozenset(["please", "thanks", "lol", "and", "or", "i", "guess", "suppose", "think", "really"])
 
@@ -37,7 +38,7 @@ def goals(reading: Reading, sentences: list[tuple[int, Sentence]], *, asked: boo
             if (
                 _OTHERS_WISH.within(clause.text)
                 or _NO_GOAL.within(clause.text)
-                or (scope.subject_after(clause, "self") == "other" and not _LEAD.within(clause.text))
+                or (scope.subject(clause, 12, "self") == "other" and not _LEAD.within(clause.text))
             ):
                 continue
             lead = next((found for found in _LEAD.find(clause.text) if found[1] < len(clause.text)), None)
@@ -61,7 +62,7 @@ def goals(reading: Reading, sentences: list[tuple[int, Sentence]], *, asked: boo
 
 def _is_wish(clause: Clause) -> bool:
     """A bare answer is a goal when it names something of health and begins with what one does for it, or with more or less."""
-    words = [word.norm for word in clause.words if word.norm not in _TRIM][:3]
+    words = [word.norm for word in clause.words if word.norm not in _TRIM | _HEDGE][:3]
     return _HEALTH.within(clause.text) and _DOING.within(" ".join(words))
 
 
@@ -87,7 +88,7 @@ def _told(reading: Reading, words: tuple[Word, ...], sentence: Sentence, positio
         ):
             break
         kept += clause.words
-    while kept and kept[0].norm in _TRIM:
+    while kept and kept[0].norm in _TRIM | _HEDGE:
         kept.pop(0)
     while kept and kept[-1].norm in _TAIL:
         kept.pop()

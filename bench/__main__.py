@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psutil
 
-from bench import imaging, interviews, retrieval
+from bench import films, imaging, interviews, retrieval
 from tests.engines import EngineSession
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,6 +32,7 @@ def main() -> None:
     with engines():
         streaming()
         retrieval.main()
+    films.main()
     imaging.main()
     starts()
 

@@ -19,11 +19,11 @@ SIGNED_OUT = (
 SIGNED_IN = (
     "/chat/", "talk", "/accounts/logout/", "/accounts/", "/accounts/devices/",
     "/status/", "/privacy/", "/profile/?edit=you", "/profile/?edit=health",
-    "/profile/sharing/",
+    "/profile/sharing/", "/xray/",
 )  # fmt: skip
 LIKE_THEM = (
     "/accounts/2fa/", "/accounts/email/", "/profile/", "/profile/?edit=place", "/profile/history/", "/profile/consents/",
-    "/profile/begin/",
+    "/profile/begin/", "/xray/models/pneumonia-demo/",
 )  # fmt: skip
 SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), textarea, summary')]
   .filter(one => one.checkVisibility() && !one.matches('.skip'))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import Tab
 from tests.imaging.phantom import chest
@@ -38,6 +39,8 @@ def test_from_upload_to_delete(live: Live, tabs, amina, films) -> None:
     page = tab.page
     assert "not for care" in page.content()
 
+    found = Axe().run(page).response["violations"]
+    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
     show = page.get_by_role("button", name="Show on the film")
     show.click()
     overlay = page.locator(".overlay")

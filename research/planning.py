@@ -29,12 +29,14 @@ _ASKING = word_set(
     each every no not only own same such just also please tell find show give get gets got take takes taking took use uses
     using used help helps cause causes caused make makes making effect effects affect affects evidence study studies research
     literature paper papers article articles information know known good bad best better work works working thing things
-    people person someone somebody anybody say says said long often safe safely risk really still ever new latest current"""
+    people person someone somebody anybody say says said long often safe safely risk really still ever new latest current
+    while him himself herself vs versus father mother dad mum mom son daughter wife husband partner friend anyone anything something instead like just"""
 )
+_NUMBERED = word_set("type stage grade phase class factor vitamin omega covid h1n group")
 _LATIN = re.compile(r"[A-Za-z]")
 _LETTER = re.compile(r"[^\W\d_]", re.UNICODE)
 _FOREIGN = word_set(
-    """el los las por para una del con como cual que qué es son tiene efectos sobre der die das und ist nicht eine mit für
+    """la un el los las por para una del con como cual que qué es son tiene efectos sobre der die das und ist nicht eine mit für
     bei wie welche le les des est une dans avec pour quels quelle sur aux il lo gli della nel perché di che uma dos não
     são como mais ou"""
 )
@@ -149,9 +151,17 @@ def plan(question: str, filters: Filters) -> Plan:
 
 
 def _terms(question: str) -> list[str]:
-    words = [word.strip("'./-") for word in _WORD.findall(question)]
-    about = [word for word in words if word and word.casefold() not in _ASKING]
-    return list(dict.fromkeys(about or [word for word in words if word]))
+    words = [word.strip("'./-") for word in _WORD.findall(question.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))]
+    words = [word.removesuffix("'s") for word in words if word]
+    about = [word for place, word in enumerate(words) if _is_about(word, words[place - 1] if place else "")]
+    return list(dict.fromkeys(about or words))
+
+
+def _is_about(word: str, before: str) -> bool:
+    """A number says something only behind what it numbers: "type 2", not "over 75"."""
+    if word.isdecimal():
+        return before.casefold() in _NUMBERED
+    return word.casefold() not in _ASKING
 
 
 def _is_english(question: str) -> bool:

@@ -22,6 +22,7 @@ def pubmed(question: str, **filters) -> str:
         ("Does metformin lower vitamin B12?", "(metformin lower vitamin B12)"),
         ("what is the best treatment for lower back pain in the elderly", "(treatment lower back pain elderly)"),
         ("what is it", "(what is it)"),
+        ("What's good for my father's type 2 diabetes at 75?", "(type 2 diabetes)"),
         ("asthma AND (steroids OR montelukast)", "(asthma AND (steroids OR montelukast))"),
         ("asthma AND (steroids OR montelukast", "(asthma AND steroids OR montelukast)"),
         ('"heart failure" sodium', '("heart failure" sodium)'),

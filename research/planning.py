@@ -25,12 +25,13 @@ _ASKING = word_set(
     """a an the is are was were be been being am do does did done have has had having can could may might must shall should will
     would i me my mine myself you your we our they their he she his her it its this that these those there here what which who
     whom whose when where why how if whether and or but so than then of to in on at by for from with without about into over
-    under between during before after against as up down out off again more most less least very too much many any some all
-    each every no not only own same such just also please tell find show give get gets got take takes taking took use uses
-    using used help helps cause causes caused make makes making effect effects affect affects evidence study studies research
-    literature paper papers article articles information know known good bad best better work works working thing things
-    people person someone somebody anybody say says said long often safe safely risk really still ever new latest current
-    while him himself herself vs versus father mother dad mum mom son daughter wife husband partner friend anyone anything something instead like just"""
+    under between during before after against as up down out off again more most less least very too much many any some all each
+    every no not only own same such just also please tell find show give get gets got take takes taking took use uses using used
+    help helps cause causes caused make makes making effect effects affect affects evidence study studies research literature
+    paper papers article articles information know known good bad best better work works working thing things people person
+    someone somebody anybody say says said long often safe safely risk really still ever new latest current while him himself
+    herself vs versus father mother dad mum mom son daughter wife husband partner friend anyone anything something instead like
+    mg ml kg year years month months old age"""
 )
 _NUMBERED = word_set("type stage grade phase class factor vitamin omega covid h1n group")
 _LATIN = re.compile(r"[A-Za-z]")

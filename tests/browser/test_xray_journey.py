@@ -93,3 +93,17 @@ def test_a_refused_film_says_why(live: Live, tabs, amina, tmp_path) -> None:
     tab.page.get_by_role("heading", name="The film was not read").wait_for(timeout=30_000)
     wait_for(lambda: "Black and white look exchanged" in tab.page.content(), what="the reason")
     assert tab.page.locator(".finding").count() == 0
+
+
+def test_a_film_goes_with_a_message(live: Live, tabs, amina, films) -> None:
+    tab: Tab = tabs(live, amina, "/chat/")
+    tab.wait_script()
+    tab.page.locator("input[name=xray_image]").set_input_files(str(films[0]))
+    assert films[0].name in tab.page.locator("px-composer [data-slot=line]").inner_text()
+    tab.composer.fill("Cough for two weeks, here is my film")
+    tab.composer.press("Enter")
+    tab.page.wait_for_url("**/chat/*-*/")
+    tab.wait_status("complete")
+    tab.page.get_by_role("link", name="The X-ray, and what was read on it").click()
+    tab.page.get_by_role("heading", name="What the model says").wait_for(timeout=30_000)
+    assert "Cough for two weeks" in tab.page.content()

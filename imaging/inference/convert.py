@@ -60,7 +60,7 @@ def install(entry: Entry, checkpoint: Path, sha256: str, evidence: Evidence, roo
     """Make `root/NAME` from a checkpoint; the old folder stays until the new one is whole.
 
     A model that is not accepted is written too, with its reason, so that admin and the health page can say why nothing is read; it
-    can read nothing. Raises CannotInstall.
+    can read nothing, and never takes the place of one that can. Raises CannotInstall.
     """
     if (EMBEDDED / entry.name).exists():
         raise CannotInstall(f"{entry.name} is the name of the embedded model.")
@@ -71,6 +71,8 @@ def install(entry: Entry, checkpoint: Path, sha256: str, evidence: Evidence, roo
         folder = Path(made) / entry.name
         folder.mkdir()
         _write(entry, open_checkpoint(checkpoint), sha256, evidence, folder)
+        if (problem := read_card(folder).problem) and not read_card(root / entry.name).problem:
+            raise CannotInstall(f"The {entry.name} that is installed stays. Of the new one: {problem}")
         _replace(folder, root / entry.name)
     return read_card(root / entry.name)
 

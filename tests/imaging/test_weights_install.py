@@ -84,6 +84,14 @@ def test_an_accepted_model_reads_and_the_demonstration_steps_aside(enabled_root)
     assert {finding.verdict for finding in reading.findings} == {"cannot_tell"}
 
 
+def test_what_is_not_accepted_never_takes_the_place_of_what_reads(enabled_root, checkpoint):
+    before = cards.read_card(enabled_root / "chest-18")
+    with pytest.raises(CannotInstall, match="that is installed stays"):
+        install(ENTRY, checkpoint, file_sha256(checkpoint), FILM, enabled_root)
+    assert installed(enabled_root) == [before]
+    assert [one.name for one in enabled_root.iterdir()] == ["chest-18"]
+
+
 def test_onnx_answers_as_torch(enabled_root):
     card = cards.read_card(enabled_root / "chest-18")
     film = np.random.default_rng(5).uniform(-1024, 1024, (2, 1, 224, 224)).astype(np.float32)

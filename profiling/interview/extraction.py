@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from praxia import llm
 from praxia.llm import untrusted
 from profiling.interview.questions import NAMES
-from profiling.interview.records import AGE, FIELDS, GOAL_CHARS, VALUES, Heard, Known, Sheet
+from profiling.interview.records import AGE, FIELDS, GOAL_CHARS, VALUES, Heard, Known, Origin, Sheet
 from profiling.interview.rules import spoken
 
 if TYPE_CHECKING:
@@ -39,8 +39,7 @@ def heard_by_model(text: str, *, asked: str | None, sheet: Sheet, deadline_s: fl
     system = SYSTEM.format(
         fields="\n".join(f"- {field}: {_allowed(field)}" for field in FIELDS),
         asked=NAMES.get(asked or "", "nothing in particular"),
-        known=", ".join(f"{field}={one.value}" for field, one in sheet.known.items() if field != "healthGoals")
-        or "nothing",
+        known=_told_here(sheet) or "nothing",
         rule=untrusted.RULE,
     )
     turns = (llm.Turn("system", system), llm.Turn("user", untrusted.wrap("answer", text)))
@@ -64,6 +63,14 @@ def worded_by_model(field: str, *, said: str, language: str, fixed: str) -> str:
         if fits and not any(letter.isdigit() or letter in "<>{}[]*#" for letter in words) and "http" not in words
         else fixed
     )
+
+
+def _told_here(sheet: Sheet) -> str:
+    """What was said in this interview. What only the health profile knows needs a consent of its own, and is not needed here."""
+    told = {
+        field: one.value for field, one in sheet.known.items() if one.origin == Origin.SAID and field != "healthGoals"
+    }
+    return ", ".join(f"{field}={value}" for field, value in told.items())
 
 
 def _allowed(field: str) -> str:

@@ -131,11 +131,21 @@ def _merge(session: Session, answer: Answer, heard: Heard) -> None:
             TOO_YOUNG.format(age=settings.INTERVIEW_MIN_AGE),
             {"code": UNDER_AGE, "retryable": True},
         )
+        _forget_words(session)
         return
     if session.refuses_age and told is None:
+        _forget_words(session)
         return
     session.refuses_age = False
     session.sheet = merged(session.sheet, heard, asked=answer.field)
+
+
+def _forget_words(session: Session) -> None:
+    """Of somebody too young not even the words are kept, as they are told. What to do in an emergency stays."""
+    session.answers.update(text="", triage=None)
+    for event in session.events.filter(name=EventName.USER_ANSWER):
+        event.data |= {"text": "", "forgotten": True}
+        event.save(update_fields=["data"])
 
 
 def _go_on(session: Session, answer: Answer, worded: Question | None) -> None:

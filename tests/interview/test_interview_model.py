@@ -138,3 +138,10 @@ def test_what_is_known_is_told_and_words_are_marked_as_data(model, provider):
     heard_by_model(TEXT, asked="age", sheet=Sheet({"gender": Known("female", 0.9)}))
     system, user = provider.requests(name)[0]["body"]["messages"][:2]
     assert "gender=female" in system["content"] and "<<" in user["content"]
+
+
+def test_what_only_the_profile_knows_is_not_told(model, provider):
+    name = model(read(AGE))
+    known = Sheet({"gender": Known("female", 0.9, origin="profile"), "stressLevel": Known("high", 1.0, origin="typed")})
+    heard_by_model(TEXT, asked="age", sheet=known)
+    assert "Known already: nothing" in provider.requests(name)[0]["body"]["messages"][0]["content"]

@@ -171,8 +171,10 @@ def test_a_minor_is_refused_politely_and_nothing_is_kept(amina, text):
     session = say(amina, text)
     error = next(event for event in events(session) if event.name == "ERROR")
     assert error.data["code"] == "UNDER_AGE" and "18 and over" in error.message
-    assert profile(say(amina, "I'm vegan and sleep well")) == {}
-    assert profile_of(amina).age is None
+    session = say(amina, "I'm vegan and sleep well")
+    assert profile(session) == {} and profile_of(amina).age is None
+    assert set(session.answers.values_list("text", flat=True)) == {""}
+    assert not any(event.data.get("text") for event in events(session))
 
 
 def test_a_mistyped_age_can_be_put_right(amina):

@@ -6,9 +6,12 @@ import json
 import re
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+
+from tests.live import wait_for
 
 HERE = Path(__file__).parent
 ANSWERS = ["female, and I eat everything", "I sleep well", "stress is low", "I'd like to lose some weight"]
@@ -54,6 +57,26 @@ def test_the_same_steps_in_python(live):
         assert frames[0]["event"] == "INIT_PROFILE" and frames[-1] == frame
         later = http.get("/wellness/user-9/events", headers={"Last-Event-ID": frames[-2]["id"]}).text
         assert f"id: {frame['id']}\ndata:" in later and later.count("data:") == 1
+
+
+def test_twenty_at_once(live):
+    """Two different answers and one that is sent over and over: three are kept, in some order, and read one after another."""
+    import httpx2
+
+    person = live.person()
+    with httpx2.Client(base_url=f"{live.base_url}/api/profile", headers=person.headers, timeout=30) as http:
+        http.post("/initialize/crowd")
+        sent = [
+            {"message": "I'm 28"},
+            {"message": "I'm vegan"},
+            *[{"message": "I sleep well", "client_message_id": "c"}] * 18,
+        ]
+        with ThreadPoolExecutor(20) as pool:
+            answers = list(pool.map(lambda body: http.post("/userAnswer/crowd", json=body).json(), sent))
+        assert len({one["answer_id"] for one in answers}) == 3
+        wait_for(lambda: http.get("/wellness/crowd").json()["questions_asked"] == 4, what="three answers to be read")
+        found = http.get("/wellness/crowd").json()["profile"]
+    assert (found["age"], found["dietaryPreference"], found["sleepQuality"]) == (28, "vegan", "good")
 
 
 def test_the_example_is_the_seed_s_own():

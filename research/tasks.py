@@ -19,7 +19,7 @@ def search_run(search_id: str) -> None:
         passages_index.apply_async(retry=False, expires=600)
 
 
-@shared_task
+@shared_task(queue="talk")  # never behind work that computes for long
 def searches_sweep() -> None:
     for search_id in searching.sweep():
         ring(search_run, search_id)

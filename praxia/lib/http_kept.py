@@ -56,7 +56,10 @@ async def read(key: str) -> Body | None:
     if not isinstance(text, str):
         return None
     at, _, packed = text.partition(":")
-    return Body(float(at), zlib.decompress(base64.b64decode(packed)))
+    try:
+        return Body(float(at), zlib.decompress(base64.b64decode(packed)))
+    except (ValueError, zlib.error):  # kept by another release
+        return None
 
 
 async def keep(key: str, content: bytes, *, for_s: float) -> None:

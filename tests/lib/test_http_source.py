@@ -218,6 +218,18 @@ async def test_a_429_holds_up_everybody_who_shares_the_bucket(made: MakeSource, 
     assert len(http_server.asked) == 1
 
 
+async def test_what_another_release_kept_is_asked_for_again(made: MakeSource, http_server: HttpServer) -> None:
+    http_server.script("/paper", text(GOOD))
+    store(Db.CACHE).flushdb()
+    source = made()
+    await source.fetch("/paper", paper)
+    [key] = list(store(Db.CACHE).scan_iter("source:*"))
+    for kept in (GOOD, "1763622000:no base64", "soon:eJw="):
+        store(Db.CACHE).set(key, kept)
+        assert await source.fetch("/paper", paper) == Paper("Café au lait")
+    assert len(http_server.asked) == 4
+
+
 @pytest.mark.parametrize(
     ("answer", "detail", "permanent", "attempts"),
     [

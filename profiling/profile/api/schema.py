@@ -207,8 +207,8 @@ class ProfileShown(_Values):
 class ChangeShown(serializers.Serializer):
     id = serializers.UUIDField()
     field = serializers.CharField()
-    old = serializers.JSONField(allow_null=True)
-    new = serializers.JSONField(allow_null=True)
+    old = serializers.JSONField(help_text="Null: nothing was said.")
+    new = serializers.JSONField(help_text="Null: it was cleared.")
     source = serializers.ChoiceField(choices=[one.value for one in Source])  # type: ignore[assignment]  # the wire's name
     confidence = serializers.ChoiceField(choices=[one.value for one in Confidence])
     quote = serializers.CharField(allow_blank=True)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import shutil
+import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from imaging.inference.report import Report
 from imaging.models import Reading as StoredReading
 from imaging.models import Study, path_of
-from praxia.lib.files import private_name
+from imaging.records import FOLDER
+from praxia.lib.files import private_folder, private_name
 
 if TYPE_CHECKING:
     from imaging.inference.film import Decoded
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 1600  # longer side of the picture that pages show
 LISTED = 144
+FILES = ("sent", "film", "picture", "small", "dicom")
+TIDIED_AFTER_S = 3600
 OVERLAID = 448  # longer side of a map; it is coarse, and the page enlarges it
 
 
@@ -81,6 +86,18 @@ def forget(names: Iterable[str]) -> None:
     for name in names:
         if name:
             path_of(name).unlink(missing_ok=True)
+
+
+def tidy() -> int:
+    """Remove what a process left behind that died in the middle: whatever no row names, an hour after it was written."""
+    named = {name for study in Study.objects.only(*FILES).iterator() for name in study.names}
+    for overlays, report in StoredReading.objects.values_list("overlays", "report").iterator():
+        named |= {report, *overlays.values()}
+    old = time.time() - TIDIED_AFTER_S
+    found = [path for path in private_folder(FOLDER).iterdir() if path.name not in named and path.stat().st_mtime < old]
+    for path in found:
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    return len(found)
 
 
 def _png(pixels: Pixels) -> bytes:

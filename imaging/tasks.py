@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from imaging import reading
+from imaging import films, reading
 from praxia.lib.work import ring
 
 
@@ -17,6 +17,11 @@ def study_read(study_id: str) -> None:
 def studies_sweep() -> None:
     for study_id in reading.sweep():
         ring(study_read, study_id)
+
+
+@shared_task
+def films_tidy() -> None:
+    films.tidy()
 
 
 @shared_task

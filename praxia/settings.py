@@ -198,6 +198,7 @@ CELERY_BEAT_SCHEDULE = {
     "access_log": {"task": "profiling.privacy.tasks.access_log_check", "schedule": crontab(hour="3", minute="20")},
     "letters": {"task": "profiling.tasks.letters_sweep", "schedule": 10.0, "options": {"expires": 10}},
     "studies": {"task": "imaging.tasks.studies_sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "films": {"task": "imaging.tasks.films_tidy", "schedule": 3600.0, "options": {"expires": 3600}},
     "studies_again": {"task": "imaging.tasks.studies_refresh", "schedule": 60.0, "options": {"expires": 60}},
     "leftovers": {"task": "profiling.tasks.leftovers_sweep", "schedule": 3600.0, "options": {"expires": 3600}},
 }

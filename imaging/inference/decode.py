@@ -35,12 +35,13 @@ def decode(path: Path, *, limits: Limits = LIMITS, salt: str = "", tick: Callabl
     """The film in a PNG, JPEG, DICOM or ZIP file. Raises Refused with the reason in words.
 
     `salt` makes the new UIDs of a DICOM file: the same salt and file give the same UIDs. `tick` is called about twenty times a
-    second while the decoder works; what it raises ends the decoder and is passed on.
+    second while the decoder works; what it raises ends the decoder and is passed on. Its folder lies beside
+    the file, where nobody else looks.
     """
     if path.stat().st_size > limits.file_bytes:
         words = f"The file is larger than {limits.file_bytes // 1024**2} MB."
         raise Refused("TOO_LARGE", "file_too_large", words)
-    with tempfile.TemporaryDirectory(prefix="film-") as folder:
+    with tempfile.TemporaryDirectory(prefix="film-", dir=path.parent) as folder:
         _run(path, Path(folder), limits, salt, tick)
         return _read(Path(folder), limits)
 

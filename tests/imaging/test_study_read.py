@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 from django.conf import settings
 
-from imaging import reading, services
+from imaging import films, reading, services
 from imaging.inference import readers
 from imaging.inference.readers import WrongWeights
 from imaging.models import Reading, Study, path_of
@@ -167,6 +169,19 @@ def test_a_study_deleted_while_it_is_read_stays_deleted(amina, monkeypatch) -> N
     reading.read(str(study.pk))
     assert not Study.objects.exists()
     assert set(settings.PRIVATE_ROOT.glob("films/*")) == before
+
+
+def test_what_a_dead_process_left_behind_is_removed(amina) -> None:
+    study = setup_study(amina, dicom(), read=True)
+    left, fresh = path_of("left.film"), path_of("fresh.film")
+    folder = path_of("film-left")
+    folder.mkdir()
+    for path in (left, fresh, folder / "pixels.npy"):
+        path.write_bytes(b"pixels")
+    for path in (*study.files, left, folder):
+        os.utime(path, (1, 1))
+    films.tidy()
+    assert fresh.exists() and not left.exists() and not folder.exists() and all(path.exists() for path in study.files)
 
 
 def test_a_note_is_judged_and_a_reading_never_lowers_its_level(amina) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from praxia import llm
 from praxia.llm import untrusted
-from profiling.interview.questions import NAMES
+from profiling.interview.questions import name
 from profiling.interview.records import AGE, FIELDS, GOAL_CHARS, VALUES, Heard, Known, Origin, Sheet
 from profiling.interview.rules import spoken
 
@@ -38,7 +38,7 @@ def heard_by_model(text: str, *, asked: str | None, sheet: Sheet, deadline_s: fl
     """What the answer carries. Raises praxia.llm.LlmError; never half an object."""
     system = SYSTEM.format(
         fields="\n".join(f"- {field}: {_allowed(field)}" for field in FIELDS),
-        asked=NAMES.get(asked or "", "nothing in particular"),
+        asked=name(asked) if asked else "nothing in particular",
         known=_told_here(sheet) or "nothing",
         rule=untrusted.RULE,
     )
@@ -50,7 +50,7 @@ def heard_by_model(text: str, *, asked: str | None, sheet: Sheet, deadline_s: fl
 
 def worded_by_model(field: str, *, said: str, language: str, fixed: str) -> str:
     """The next question in words that fit the talk, or the fixed ones where the model gives nothing that may be shown."""
-    system = WORDING.format(field=NAMES[field], language=_LANGUAGES.get(language, "English"), rule=untrusted.RULE)
+    system = WORDING.format(field=name(field), language=_LANGUAGES.get(language, "English"), rule=untrusted.RULE)
     turns = (llm.Turn("system", system), llm.Turn("user", untrusted.wrap("answer", said)))
     request = llm.Request(route="interview", turns=turns, prompt_version=VERSION, deadline=WORDING_S, max_tokens=80)
     try:
@@ -85,11 +85,11 @@ def _shape() -> type[BaseModel]:
 
     from pydantic import BaseModel, Field, create_model
 
-    name = Literal[FIELDS]  # type: ignore[valid-type]  # built from our own table
+    fields = Literal[FIELDS]  # type: ignore[valid-type]  # built from our own table
     sure = Literal["high", "medium", "low"]
     said = create_model(
         "Said",
-        field=(name, ...),
+        field=(fields, ...),
         value=(str, Field(max_length=200)),
         confidence=(sure, ...),
         quote=(str, Field(max_length=1000)),
@@ -99,7 +99,7 @@ def _shape() -> type[BaseModel]:
         "AnswerRead",
         __base__=BaseModel,
         said=(list[said], Field(default_factory=list, max_length=20)),  # type: ignore[valid-type]
-        declined=(list[name], Field(default_factory=list, max_length=7)),
+        declined=(list[fields], Field(default_factory=list, max_length=7)),
     )
 
 

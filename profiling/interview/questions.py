@@ -2,68 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 from profiling.interview.records import FIELDS, Known, Sheet
 
-LABELS: Mapping[str, Mapping[str, str]] = {
-    "gender": {"female": "Woman", "male": "Man", "other": "Neither, or another word"},
-    "activityLevel": {"sedentary": "Mostly sitting", "moderate": "Somewhat active", "active": "Very active"},
-    "dietaryPreference": {
-        "omnivore": "A bit of everything",
-        "vegetarian": "Vegetarian",
-        "vegan": "Vegan",
-        "keto": "Keto",
-        "paleo": "Paleo",
-        "no_preference": "No preference",
-    },
-    "sleepQuality": {"poor": "Poorly", "average": "So-so", "good": "Well"},
-    "stressLevel": {"low": "Low", "medium": "In between", "high": "High"},
-    "healthGoals": {
-        "sleep better": "Sleep better",
-        "move more": "Move more",
-        "lose weight": "Lose weight",
-        "feel less stressed": "Feel less stressed",
-        "stay healthy": "Stay healthy",
-    },
-}
-NAMES = {
-    "age": "age",
-    "gender": "gender",
-    "activityLevel": "activity",
-    "dietaryPreference": "diet",
-    "sleepQuality": "sleep",
-    "stressLevel": "stress",
-    "healthGoals": "goals",
-}
-ASKED = {
-    "age": "How old are you?",
-    "gender": "Which word fits you: woman, man, or neither of them?",
-    "activityLevel": "How active are you in a usual week?",
-    "dietaryPreference": "How do you eat: is there a diet that you keep to?",
-    "sleepQuality": "How have you been sleeping?",
-    "stressLevel": "How much stress is there in your life at the moment?",
-    "healthGoals": "What would you like to reach for your health?",
-}
 # Seven fields and five questions: a question about the first of a pair also invites the second, while that is open.
-INVITED = {
-    "age": ("gender", "You can also say which word fits you: woman, man, or neither."),
-    "activityLevel": ("dietaryPreference", "And if you like, say how you eat."),
-    "sleepQuality": ("stressLevel", "And how much stress is there at the moment?"),
-}
-CONFIRMED = {
-    "age": "I am not sure that I have your age right: is it {value}?",
-    "gender": "I am not sure that I understood. Which word fits you: woman, man, or neither of them?",
-    "activityLevel": "I understood “{label}”. Is that how active you are in a usual week?",
-    "dietaryPreference": "I understood “{label}”. Is that how you eat?",
-    "sleepQuality": "I understood that you sleep “{label}”. Is that right?",
-    "stressLevel": "I understood that stress is “{label}”. Is that right?",
-    "healthGoals": "I understood this as your goal: “{value}”. Is that right?",
-}
-GREETING = "Hello. I ask at most five short questions, and you may skip any of them."
-CHANGED = "All of this is known already. What would you like to reach for your health now?"
+INVITED = {"age": "gender", "activityLevel": "dietaryPreference", "sleepQuality": "stressLevel"}
+LANGUAGES = ("en", "fr", "es")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +23,11 @@ class Question:
     number: int
     field: str
     message: str
+    language: str = "en"
 
     @property
     def options(self) -> list[dict[str, str]]:
-        return [{"value": value, "label": label} for value, label in LABELS.get(self.field, {}).items()]
+        return [{"value": value, "label": label} for value, label in labels(self.field, self.language).items()]
 
     def as_dict(self) -> dict[str, Any]:
         return {"number": self.number, "field": self.field, "message": self.message, "options": self.options}
@@ -86,42 +37,70 @@ def next_field(sheet: Sheet, *, last: str | None) -> str | None:
     """What is missing before what is unsure; the field asked last comes again only when nothing else is open."""
     missing = [one for one in sheet.unsettled if one not in sheet.known]
     unsure = [one for one in sheet.unsettled if one in sheet.known]
-    invited = {second for second, _ in INVITED.values()}
+    invited = set(INVITED.values())
     ordered = [*(one for one in missing if one not in invited), *unsure, *(one for one in missing if one in invited)]
     fresh = [one for one in ordered if one != last]
     return next(iter(fresh or ordered), None)
 
 
-def ask(sheet: Sheet, field: str, number: int) -> Question:
+def ask(sheet: Sheet, field: str, number: int, language: str = "en") -> Question:
     """The question about a field in fixed words."""
+    said = _words(language)
     found = sheet.known.get(field)
-    words = _confirming(field, found) if found and field in sheet.unsettled else ASKED[field]
-    second = INVITED.get(field)
-    if second and second[0] in sheet.unsettled and not found:
-        words = f"{words} {second[1]}"
+    words = _confirming(field, found, language) if found and field in sheet.unsettled else said["asked"][field]
+    if INVITED.get(field) in sheet.unsettled and not found:
+        words = f"{words} {said['invited'][field]}"
     if number == 1:
-        words = f"{GREETING} {words if sheet.unsettled else CHANGED}"
-    return Question(number, field, words)
+        words = f"{said['greeting']} {words if sheet.unsettled else said['changed']}"
+    return Question(number, field, words, language)
 
 
 def quick_value(field: str | None, text: str) -> int | str | None:
-    """The value of an answer that is exactly one of the quick replies, by its label or its value."""
+    """The value of an answer that is exactly one of the quick replies, by its label in any language or its value."""
     said = text.strip().casefold()
-    for value, label in LABELS.get(field or "", {}).items():
-        if said in (value.casefold(), label.casefold()):
-            return value
+    for language in LANGUAGES:
+        for value, words in labels(field or "", language).items():
+            if said in (value.casefold(), words.casefold()):
+                return value
     return None
 
 
-def missing_words(fields: list[str]) -> str:
-    """ "age, sleep and goals"."""
-    names = [NAMES[one] for one in FIELDS if one in fields]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
+def ended(sheet: Sheet, language: str) -> str:
+    """What is said after the last question: what is missing, and how to add it."""
+    said = _words(language)
+    names = [said["names"][one] for one in FIELDS if one in sheet.unsettled]
+    if not names:
+        return str(said["ended_whole"])
+    missing = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {said['and']} {names[-1]}"
+    return str(said["ended"]).format(missing=missing)
 
 
-def label(field: str, value: int | str) -> str:
-    return LABELS.get(field, {}).get(str(value), str(value))
+def name(field: str, language: str = "en") -> str:
+    return str(_words(language)["names"][field])
 
 
-def _confirming(field: str, known: Known) -> str:
-    return CONFIRMED[field].format(value=known.value, label=label(field, known.value).lower())
+def labels(field: str, language: str = "en") -> dict[str, str]:
+    found: dict[str, str] = _words(language)["labels"].get(field, {})
+    return found
+
+
+def label(field: str, value: int | str, language: str = "en") -> str:
+    return labels(field, language).get(str(value), str(value))
+
+
+def _confirming(field: str, known: Known, language: str) -> str:
+    told = label(field, known.value, language)
+    words: str = _words(language)["confirmed"][field]
+    return words.format(value=told if field == "healthGoals" else told.lower())
+
+
+def _words(language: str) -> dict[str, Any]:
+    every = _every_language()
+    return every.get(language, every["en"])
+
+
+@cache
+def _every_language() -> dict[str, dict[str, Any]]:
+    text = (Path(__file__).parent / "questions.yaml").read_text(encoding="utf-8")
+    found: dict[str, dict[str, Any]] = yaml.load(text, yaml.CSafeLoader)
+    return found

@@ -69,7 +69,7 @@ def _start(session: Session, person: User, language: object) -> None:
     telling.tell(session, EventName.INIT_PROFILE, telling.BEGUN, told)
     sheet = session.sheet
     field = questions.next_field(sheet, last=None) or "healthGoals"
-    telling.tell_question(session, questions.ask(sheet, field, 1))
+    telling.tell_question(session, questions.ask(sheet, field, 1, session.language))
     session.save()
 
 

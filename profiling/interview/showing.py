@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from profiling.interview.models import Session
-from profiling.interview.questions import LABELS, NAMES, label
+from profiling.interview.questions import label, labels, name
 from profiling.interview.records import FIELDS, GOAL_CHARS, EventName, State
 
 
@@ -81,14 +81,14 @@ def found(session: Session) -> list[Found]:
     return [
         Found(
             field=field,
-            name=NAMES[field].capitalize(),
+            name=name(field).capitalize(),
             value=known[field].value if field in known else None,
             words=label(field, known[field].value) if field in known else "",
             confidence=known[field].word if field in known else "",
             quote=known[field].quote if field in known else "",
             typed=field in known and known[field].origin != "interview",
             declined=field in declined,
-            options=[] if field == "healthGoals" else list(LABELS.get(field, {}).items()),
+            options=[] if field == "healthGoals" else list(labels(field).items()),
             most_chars=3 if field == "age" else GOAL_CHARS,
         )
         for field in FIELDS

@@ -10,8 +10,9 @@ import redis
 from django.db import transaction
 from django.utils import timezone
 
+from profiling.interview import questions
 from profiling.interview.models import Event, Session
-from profiling.interview.questions import Question, missing_words
+from profiling.interview.questions import Question
 from profiling.interview.records import MAX_QUESTIONS, EventName
 
 log = logging.getLogger(__name__)
@@ -53,10 +54,7 @@ def tell_complete(session: Session) -> None:
 def tell_end(session: Session) -> None:
     wire = session.found
     missing = session.sheet.unsettled
-    words = (
-        f"That was the last question. Your answers are kept. Still open: {missing_words(missing)}. "
-        "You can add it at any time beside the interview or in your profile."
-    )
+    words = questions.ended(session.sheet, session.language)
     data = {"profile": wire["profile"], "confidence": wire["confidence"], "missing": missing}
     tell(session, EventName.MAX_REPLIES_REACHED, words, data)
 

@@ -100,7 +100,7 @@ def _worded(answer: Answer, heard: Heard) -> Question | None:
     field = questions.next_field(sheet, last=answer.field)
     if field is None or field in sheet.known or answer.again or session.questions_asked >= MAX_QUESTIONS:
         return None
-    fixed = questions.ask(sheet, field, session.questions_asked + 1)
+    fixed = questions.ask(sheet, field, session.questions_asked + 1, session.language)
     words = extraction.worded_by_model(field, said=answer.text, language=session.language, fixed=fixed.message)
     return replace(fixed, message=words)
 
@@ -166,7 +166,7 @@ def _next(session: Session, sheet: Sheet, answer: Answer, worded: Question | Non
     field = "age" if session.refuses_age else questions.next_field(sheet, last=answer.field) or "healthGoals"
     if worded and (worded.field, worded.number) == (field, number):
         return worded
-    return questions.ask(sheet, field, number)
+    return questions.ask(sheet, field, number, session.language)
 
 
 def complete(session: Session) -> None:

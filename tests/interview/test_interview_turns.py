@@ -127,6 +127,14 @@ def test_a_quick_reply_is_exact(amina):
     assert session.known["activityLevel"]["value"] == "moderate" and session.known["activityLevel"]["confidence"] == 1.0
 
 
+def test_in_another_language_questions_and_quick_replies_are_its_own(amina):
+    services.session_begin(person=amina, name="user123", language="fr")
+    session = say(amina, "34")
+    assert "semaine" in session.question["message"] and session.question["options"][0]["label"].startswith("Surtout")
+    session = say(amina, "Très actif ou active")
+    assert session.known["activityLevel"]["value"] == "active"
+
+
 def test_an_earlier_question_may_be_answered_anew_without_taking_a_turn(amina):
     setup_session(amina)
     say(amina, "I'm 34, a woman")

@@ -66,12 +66,23 @@ def sweep() -> Iterator[UUID]:
 def outdated() -> list[UUID]:
     """Ids of studies that are queued again because a model came or changed; what they say stays until they are read."""
     cards = installed(settings.MODELS_ROOT)
-    if not cards:
+    if not cards or not _opens(cards[0]):
         return []
     current = Q(reading__model__sha256=cards[0].sha256, reading__model__calibration=_calibration(cards[0]))
     old = Study.objects.filter(Q(status=Status.MODEL_NOT_INSTALLED) | Q(status=Status.COMPLETE) & ~current)
     found = list(old.order_by("-created_at").values_list("pk", flat=True)[:REFRESHED_AT_ONCE])
     return [pk for pk in found if again(pk)]
+
+
+def _opens(card: Card) -> bool:
+    """A model that does not pass its own check would be tried again and again."""
+    from imaging.inference.readers import WrongWeights, open_reader
+
+    try:
+        open_reader(card, settings.MODELS_ROOT / "calibrations")
+    except WrongWeights:
+        return False
+    return True
 
 
 def again(study_id: UUID) -> bool:

@@ -126,6 +126,7 @@ def test_a_network_that_is_not_the_accepted_one_reads_nothing(amina, monkeypatch
     monkeypatch.setattr(readers, "open_reader", refuse)
     study = setup_study(amina, read=True)
     assert study.status == "model_not_installed" and not Reading.objects.exists()
+    assert reading.outdated() == []
 
 
 def test_another_model_reads_again_and_the_first_reading_is_kept(amina) -> None:

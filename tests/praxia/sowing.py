@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from contextlib import suppress
 from dataclasses import dataclass, field
+from email import message_from_string, policy
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,6 +17,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from praxia.lib.stores import Db
+from tests.base import PASSWORD as ACCOUNT_PASSWORD
 from tests.fakes.post_office import PostOffice
 from tests.live import LiveModel, wait_for
 from tests.live_people import LivePerson
@@ -29,7 +32,7 @@ RULE = f"ALTER TABLE chat_message ADD CONSTRAINT sown CHECK (content NOT LIKE '%
 
 @dataclass
 class Sown:
-    """What must not be found again. E-mail addresses stand in letters, of course, and nowhere else."""
+    """What must not be found again. E-mail addresses and the tokens of links stand in letters, of course, and nowhere else."""
 
     texts: set[str] = field(default_factory=lambda: {SAID, ANSWERED, PASSWORD})
     addresses: set[str] = field(default_factory=lambda: {EMAIL})
@@ -96,9 +99,10 @@ def happen(estate: Estate) -> None:
     sown(person.token)
     sown(person.session)
     caller = program(house, person)
+    second_factor(estate, caller)
     talk = caller.ask("POST", "/api/chat-sessions/", {"title": f"My {SAID}"}).json["id"]
     answer = answered(caller, talk, f"My {SAID} hurts, write to {EMAIL}@example.org")
-    assert answer["status"] == "complete"
+    assert answer["status"] == "complete", answer["status"]
     caller.ask("POST", f"{answer['events_url'].removesuffix('events')}feedback/", {"feedback": "up", "comment": SAID})
     caller.ask("GET", f"/api/chat-sessions/?q={SAID}")
     research(caller)
@@ -112,7 +116,13 @@ def happen(estate: Estate) -> None:
 
 def profile(caller: Caller) -> None:
     """What somebody keeps about themselves, with what is wrong in it."""
-    kept = {"medical_history": SAID, "conditions": [SAID], "allergies": SAID, "full_name": SAID, "wellness": {"healthGoals": SAID}}
+    kept = {
+        "medical_history": SAID,
+        "conditions": [SAID],
+        "allergies": SAID,
+        "full_name": SAID,
+        "wellness": {"healthGoals": SAID},
+    }
     assert caller.ask("PATCH", "/api/profile/", kept).status == 200
     for wrong in ({"country": SAID}, {"age": SAID}, {"wellness": SAID}, {"medical_history": f"{SAID} " * 1000}):
         refuse(caller.ask("PATCH", "/api/profile/", wrong))
@@ -126,7 +136,12 @@ def research(caller: Caller) -> None:
     """What somebody asks the literature, with every source away."""
     asked = caller.ask("POST", "/api/research/", {"query": f"{SAID} and sleep"}, Prefer="wait=20")
     assert (asked.status, asked.json["status"]) == (201, "failed"), asked.body
-    for wrong in ({"query": f"{SAID} " * 200}, {"query": SAID, "types": [SAID]}, {"query": [SAID]}, {"query": SAID, "years": SAID}):
+    for wrong in (
+        {"query": f"{SAID} " * 200},
+        {"query": SAID, "types": [SAID]},
+        {"query": [SAID]},
+        {"query": SAID, "years": SAID},
+    ):
         refuse(caller.ask("POST", "/api/research/", wrong))
     refuse(caller.ask("GET", f"/api/research/{SAID}/"))
     refuse(caller.ask("GET", f"/api/research/{asked.json['id']}/export/?format={SAID}"))
@@ -151,7 +166,34 @@ def account(estate: Estate) -> None:
     caller.ask("POST", "/api/auth/logout/", Authorization=f"Bearer {token}")
     assert caller.ask("GET", "/api/auth/sessions/", Authorization=f"Bearer {token}").status == 401
     wait_for(lambda: len(estate.office.letters) >= max(2, wanted), what="the letters")
-    estate.house.valkey(int(Db.CACHE)).delete(*estate.house.valkey(int(Db.CACHE)).keys("limit:*"))
+    _forget_limits(estate)
+    asked = caller.ask("POST", "/api/auth/password-reset/", {"email": sent["email"]})
+    assert asked.status == 202, asked.body
+    link = re.compile(r"/accounts/password/new/\?token=([\w-]+)")
+    wait_for(lambda: link.search(_text(estate.office.letters)), what="the letter with a link")
+    token = link.findall(_text(estate.office.letters))[-1]
+    sown.addresses.add(token)
+    refuse(caller.ask("POST", "/api/auth/password-reset/confirm/", {"token": token, "password": PASSWORD[:5]}))
+    assert caller.ask("GET", f"/accounts/password/new/?token={token}").status == 200
+    _forget_limits(estate)
+
+
+def _forget_limits(estate: Estate) -> None:
+    store = estate.house.valkey(int(Db.CACHE))
+    store.delete(*store.keys("limit:*"))
+
+
+def _text(letters: list[str]) -> str:
+    bodies = [message_from_string(letter, policy=policy.default).get_body(("plain",)) for letter in letters]
+    return "\n".join(body.get_content() for body in bodies if body)
+
+
+def second_factor(estate: Estate, caller: Caller) -> None:
+    """A secret for an app, and a ticket for a socket."""
+    estate.sown(caller.ask("POST", "/api/auth/2fa/setup/", {"password": ACCOUNT_PASSWORD}).json["secret"])
+    ticket = estate.sown(caller.ask("POST", "/api/auth/ws-ticket/").json["ticket"])
+    with suppress(ConnectionClosed), connect(f"{estate.house.ws_url}/ws/chat/none/?ticket={ticket}") as line:
+        line.recv(timeout=20)
 
 
 def bad_input(caller: Caller, talk: str) -> None:

@@ -191,7 +191,7 @@ def test_prometheus_asks_the_web_process():
 def house(tmp_path_factory) -> Iterator[ComposedHouse]:
     with post_office() as office:
         house = ComposedHouse(tmp_path_factory.mktemp("composed"))
-        house.env |= {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "EMAIL_HOST": "127.0.0.1"}
+        house.env |= {"EMAIL_HOST": "127.0.0.1"}
         house.env |= {"EMAIL_PORT": str(office.port), "TRUSTED_PROXIES": "127.0.0.1"}
         house.office = office
         try:

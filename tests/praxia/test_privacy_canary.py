@@ -30,7 +30,7 @@ def estate(tmp_path_factory) -> Iterator[Estate]:
     with running_provider() as provider, post_office() as office:
         house = LiveModel(tmp_path_factory.mktemp("canary"), provider)
         house.env |= {
-            "METRICS_TOKEN": METRICS, "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "METRICS_TOKEN": METRICS,
             "EMAIL_PORT": str(office.port), "EMAIL_HOST": "127.0.0.1", "LLM_FIRST_TOKEN_S": "2", "LLM_GAP_S": "2",
         }  # fmt: skip
         try:

@@ -1,4 +1,4 @@
-"""Files with bytes changed, cut or both, through the whole path: every one ends with a reason or a reading, and the worker lives on."""
+"""Files with bytes changed or cut, through the whole path: each ends with a reason or a reading, and the worker lives on."""
 
 from __future__ import annotations
 

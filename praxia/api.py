@@ -33,6 +33,7 @@ class ComponentsShown(serializers.Serializer):
     language_model = PartShown()
     pubmed = PartShown()
     who = PartShown(help_text="WHO's statistics.")
+    xray_model = PartShown(help_text="The network that would read a film.")
 
 
 _UP = {"status": "operational"}
@@ -53,6 +54,7 @@ _UP = {"status": "operational"}
             "language_model": {"status": "not_configured"},
             "pubmed": _UP,
             "who": {"status": "unknown"},
+            "xray_model": _UP,
         },
     }
 )

@@ -78,6 +78,9 @@ def _context(request: HttpRequest, person: User) -> dict[str, Any]:
     session = Session.objects.filter(owner=person, name=PAGE_SESSION).first()
     if session is None:
         return {"session": None}
+    # Asked first what is asked again later: whatever happens while the page is made, it then knows that it is behind.
+    reading, last_id = session.answers.filter(status__in=OPEN).exists(), showing.last_id(session)
+    session = Session.objects.filter(pk=session.pk).first() or session
     turns = showing.turns(session)
     return {
         "session": session,
@@ -85,7 +88,7 @@ def _context(request: HttpRequest, person: User) -> dict[str, Any]:
         "question": showing.question(session, turns, back_to=_number(request.GET.get("back", ""))),
         "urgent": showing.urgent(session, turns),
         "found": showing.found(session),
-        "reading": session.answers.filter(status__in=OPEN).exists(),
-        "last_id": showing.last_id(session),
+        "reading": reading,
+        "last_id": last_id,
         "client_message_id": uuid4(),
     }

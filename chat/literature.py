@@ -52,10 +52,17 @@ def paragraphs(journal: JournalWriter, judged: Judged, text: str, *, first: int)
     said = "\n".join(lines) or (AWAY if looked.notices and not found else NOTHING)
     return {
         "text": f"\n\n{TITLE}\n\n{said}\n\n",
-        "sources": [one for one in looked.citations if one["n"] in cited],
+        "sources": [_source(one) for one in looked.citations if one["n"] in cited],
         "related": list(looked.related),
         "notices": list(looked.notices),
     }
+
+
+def _source(citation: dict[str, Any]) -> dict[str, Any]:
+    """As talks show sources: where it was published, what kind of study it is, and when its record was fetched."""
+    kind = ", ".join(str(one) for one in (citation["study_type_words"], citation["year"]) if one)
+    publisher = " · ".join(one for one in (citation["publisher"], kind) if one)
+    return citation | {"publisher": publisher, "checked_on": citation["retrieved_at"][:10]}
 
 
 def _passes(line: str, judged: Judged, sources: int) -> bool:

@@ -33,7 +33,8 @@ def main() -> None:
     torch.set_num_threads(1)
     torch.manual_seed(0)
     model = xrv.models.DenseNet(num_classes=18, in_channels=1).train()
-    with torch.no_grad():  # statistics of normalisation as of a network that has seen films, else numbers grow without bound
+    # Statistics of normalisation as of a network that has seen films, else numbers grow without bound.
+    with torch.no_grad():
         for _ in range(30):
             model(torch.randn(2, 1, 224, 224) * 500)
     model.eval()

@@ -307,7 +307,7 @@ async def test_a_running_answer_goes_on_from_the_last_id_of_the_address(amina, t
     events = await threaded(begun)
     async with opened(amina, talk.id, query=f"?last_id={answer.id}:{events[0]['id']}") as client:
         await client.frame()
-        assert (await client.frame())["text"] == "two three"
+        assert [(await client.frame())["text"] for _ in range(2)] == ["two ", "three"]
 
 
 async def test_too_many_connects(amina, talk):

@@ -61,4 +61,5 @@ def notices(study: Study) -> list[dict[str, str]]:
 
 
 def _finding(study: Study, stored: dict[str, Any]) -> dict[str, Any]:
-    return {**stored, "heatmap_url": f"/api/xray-analyses/{study.pk}/heatmap/{quote(stored['label'], safe='')}.png"}
+    shown = {key: value for key, value in stored.items() if key != "logit"}  # for recalibration alone
+    return {**shown, "heatmap_url": f"/api/xray-analyses/{study.pk}/heatmap/{quote(stored['label'], safe='')}.png"}

@@ -176,8 +176,3 @@ def _copy(source: BinaryIO, target: Path) -> None:
     with target.open("wb") as out:
         while piece := source.read(CHUNK):
             out.write(piece)
-
-
-def studies_forget(person: User) -> None:
-    for study in Study.objects.filter(owner=person).select_related("reading"):
-        study_delete(study=study)

@@ -55,7 +55,9 @@ class MessagePosted(serializers.Serializer):
 
 
 class MessageSent(MessagePosted):
-    xray_image = serializers.FileField(required=False, help_text="A film, read beside the answer. As in `/api/xray-analyses/`.")
+    xray_image = serializers.FileField(
+        required=False, help_text="A film, read beside the answer. As in `/api/xray-analyses/`."
+    )
 
 
 @example(examples.CONSULTATION_POSTED)

@@ -12,6 +12,10 @@ Finding = Mapping[str, Any]
 NOTHING = (
     "No finding is above its threshold. That does not mean that nothing is there: a film can miss what a doctor finds."
 )
+DEMONSTRATION = (
+    "This is a try of the demonstration network, which learned from films of young children only. On films of adults it does no "
+    "better than guessing. Please do not act on it."
+)
 NO_RISK = "This model has no calibration, so it gives scores and no risks, and nothing is called present or absent."
 ACTIONS = {
     Level.CALL_NOW: "Call an ambulance now.",
@@ -65,13 +69,12 @@ def _sentences(findings: Sequence[Finding], demonstration: bool) -> list[str]:
         return [NO_RISK]
     detected = sorted((one for one in calibrated if one["verdict"] == "detected"), key=lambda one: -one["risk"])
     unsure = [one for one in calibrated if one["verdict"] == "cannot_tell"]
-    told = [_detected(one) for one in detected]
+    told = [DEMONSTRATION] if demonstration else []
+    told += [_tried(one) if demonstration else _detected(one) for one in detected]
     if unsure:
         told.append(f"The model cannot tell about {_list([plain(one['label']) for one in unsure])}.")
     if not detected:
         told.append(NOTHING if not unsure else "Nothing else is above its threshold.")
-    if demonstration:
-        told.append("This is the demonstration model for children's films; please do not act on it.")
     return told
 
 
@@ -79,6 +82,15 @@ def _detected(one: Finding) -> str:
     usual = f", where {percent(one['base_rate'])} is usual" if one.get("base_rate") is not None else ""
     where = f" It looked mostly at: {_list(one['zones'])}." if one.get("zones") else ""
     return f"Signs that fit {plain(one['label'])}: the risk is {percent(one['risk'])}{usual}.{where}"
+
+
+def _tried(one: Finding) -> str:
+    """What a demonstration says is told as a try, never as a sign of an illness."""
+    usual = (
+        f", and {percent(one['base_rate'])} of the films that it was measured on had it" if one.get("base_rate") else ""
+    )
+    where = f" It looked mostly at: {_list(one['zones'])}." if one.get("zones") else ""
+    return f"For {plain(one['label'])} it gives {percent(one['risk'])}{usual}.{where}"
 
 
 def percent(share: float) -> str:

@@ -19,7 +19,7 @@ def search_wire(search: Search) -> dict[str, Any]:
         "translated_query": search.plan.get("translated_query"),
         "plan": search.plan,
         "results": search.results,
-        "beside": search.beside,
+        "beside": {"topics": [], "trials": []} | search.beside,
         "claims": search.claims,
         "answer": search.content,
         "html": search.html,

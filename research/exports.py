@@ -230,8 +230,8 @@ def _line(text: str | None) -> str:
 
 
 FORMS: dict[str, tuple[str, str, Callable[[Sequence[Entry]], str]]] = {
-    "bibtex": ("bib", "application/x-bibtex; charset=utf-8", _bibtex),
-    "ris": ("ris", "application/x-research-info-systems; charset=utf-8", _ris),
+    "bibtex": ("bib", "application/x-bibtex", _bibtex),
+    "ris": ("ris", "application/x-research-info-systems", _ris),
     "csv": ("csv", "text/csv; charset=utf-8", _csv),
     "json": ("json", "application/json", _json),
 }

@@ -22,6 +22,7 @@ PREFER = [
 ]
 LAST_ID = [OpenApiParameter("last_id", str, description="Id of the last event that was seen; also as `Last-Event-ID`.")]
 EXPORT = [OpenApiParameter("format", OpenApiTypes.STR, enum=["bibtex", "ris", "csv", "json"])]
+EXPORTED = ("application/x-bibtex", "application/x-research-info-systems", "text/csv")  # and JSON, as everywhere
 NEWS = [
     OpenApiParameter("source", OpenApiTypes.STR, enum=["who", "cdc", "all"], description="`all` when not given."),
     OpenApiParameter("limit", int, description="1 to 10; 10 when not given."),

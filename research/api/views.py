@@ -15,6 +15,7 @@ from praxia.lib.idempotency_rest import idempotent
 from praxia.lib.paging import LinkPagination
 from praxia.lib.work_rest import answered, body_of
 from profiling.access import person_of
+from profiling.api.authentication import signed_in_still
 from research import access, exports, following, library_selectors, selectors, services, wire
 from research.api import schema
 
@@ -69,11 +70,12 @@ class EventsView(APIView):
     def get(self, request: Request, search_id: str) -> StreamingHttpResponse:
         """Follow a question while it is answered: searching, found, reading, writing, then the answer."""
         search = access.search_read(person_of(request), search_id)
-        return event_stream.stream(request, search.journal, following.row_of(search.id))
+        row = following.row_of(search.id)
+        return event_stream.stream(request, search.journal, row, allowed=signed_in_still(request))
 
 
 class ExportView(APIView):
-    @extend_schema(responses={(200, "application/octet-stream"): bytes}, parameters=schema.EXPORT)
+    @extend_schema(responses={(200, kind): bytes for kind in schema.EXPORTED}, parameters=schema.EXPORT)
     def get(self, request: Request, search_id: str) -> HttpResponse:
         """The results as a file: BibTeX, RIS, CSV or JSON."""
         search = access.search_read(person_of(request), search_id)

@@ -18,7 +18,9 @@ from profiling.interview.routing import websocket_urlpatterns as interview_socke
 from profiling.sockets_auth import SocketAuth  # noqa: E402
 
 allow_standard_codes()
-private = SocketAuth(URLRouter([*chat_sockets, *interview_sockets, *xray_sockets, re_path(r"", NowhereConsumer.as_asgi())]))
+private = SocketAuth(
+    URLRouter([*chat_sockets, *interview_sockets, *xray_sockets, re_path(r"", NowhereConsumer.as_asgi())])
+)
 # Channels routes ASGI applications with Django's `re_path`, which is typed for views.
 sockets = URLRouter(
     [

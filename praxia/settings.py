@@ -32,7 +32,9 @@ PRIVATE_ROOT = Path(env.text("PRAXIA_DATA_DIR") or BASE_DIR / "var" / "standalon
 ENCODER_DIR = env.text("ENCODER_DIR")
 ENCODER_ROOT = Path(env.text("PRAXIA_DATA_DIR") or BASE_DIR / "var").expanduser() / "encoder"
 # Networks that `manage.py fetch_weights` installed, and calibrations that `manage.py recalibrate` made.
-MODELS_ROOT = Path(env.text("MODELS_DIR") or Path(env.text("PRAXIA_DATA_DIR") or BASE_DIR / "var") / "models").expanduser()
+MODELS_ROOT = Path(
+    env.text("MODELS_DIR") or Path(env.text("PRAXIA_DATA_DIR") or BASE_DIR / "var") / "models"
+).expanduser()
 
 # --- Rooms ---------------------------------------------------------------------------------------------------------
 
@@ -234,7 +236,9 @@ RESEARCH_SOURCES = env.words(
 )  # fmt: skip
 # Other addresses for them, for mirrors and gateways.
 RESEARCH_URLS = dict(pair.split("=", 1) for pair in env.words("RESEARCH_URLS") if "=" in pair)
-RESEARCH_DEADLINE_S = env.number("RESEARCH_DEADLINE_S", 14, least=1, most=120)  # for all sources of one question together
+RESEARCH_DEADLINE_S = env.number(
+    "RESEARCH_DEADLINE_S", 14, least=1, most=120
+)  # for all sources of one question together
 CONTACT_EMAIL = env.text("CONTACT_EMAIL")  # sources ask to be told whom to write to
 NCBI_API_KEY = env.text("NCBI_API_KEY")
 OPENFDA_API_KEY = env.text("OPENFDA_API_KEY")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -21,10 +20,14 @@ from praxia.lib import event_stream
 from praxia.lib.idempotency_rest import idempotent
 from praxia.lib.paging import LinkPagination
 from praxia.lib.parsers import JSONParser
-from praxia.lib.sockets import in_thread
 from praxia.lib.work_rest import answered, body_of
-from profiling.access import person_of, sign_in_is_live
-from profiling.api.authentication import BearerAuthentication, SessionAuthentication, VisitorAuthentication, sign_in_of
+from profiling.access import person_of
+from profiling.api.authentication import (
+    BearerAuthentication,
+    SessionAuthentication,
+    VisitorAuthentication,
+    signed_in_still,
+)
 
 SHOWN = 50
 
@@ -172,9 +175,8 @@ class EventsView(TalkView):
         """Follow an answer while it is written: the same events as on the socket, from the last one that was seen."""
         message = access.message_read(person_of(request), session_id, message_id)
         _read(request, session_id)
-        sign_in = sign_in_of(request)
-        allowed = partial(in_thread(sign_in_is_live), sign_in)
-        return event_stream.stream(request, message.journal, following.row_of(message.id), allowed=allowed)
+        row = following.row_of(message.id)
+        return event_stream.stream(request, message.journal, row, allowed=signed_in_still(request))
 
 
 class ExportView(TalkView):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -24,10 +23,9 @@ from praxia.lib import event_stream
 from praxia.lib.errors import Problem
 from praxia.lib.idempotency_rest import idempotent
 from praxia.lib.paging import LinkPagination
-from praxia.lib.sockets import in_thread
 from praxia.lib.work_rest import body_of
-from profiling.access import person_of, sign_in_is_live
-from profiling.api.authentication import sign_in_of
+from profiling.access import person_of
+from profiling.api.authentication import signed_in_still
 
 ENVELOPE_BYTES = 200_000  # of a multipart body around its file
 PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
@@ -117,8 +115,8 @@ class EventsView(APIView):
     def get(self, request: Request, study_id: str) -> StreamingHttpResponse:
         """Follow the reading of a film, from the last event that was seen."""
         study = _read(request, study_id)
-        allowed = partial(in_thread(sign_in_is_live), sign_in_of(request))
-        return event_stream.stream(request, study.journal, following.row_of(study.pk), allowed=allowed)
+        row = following.row_of(study.pk)
+        return event_stream.stream(request, study.journal, row, allowed=signed_in_still(request))
 
 
 def refuse_too_large(request: Request) -> None:

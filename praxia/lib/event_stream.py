@@ -27,26 +27,33 @@ def last_id(request: HttpRequest) -> str:
 
 
 def stream(
-    request: HttpRequest, journal: Journal, row: Row, *, allowed: Callable[[], Awaitable[bool]] | None = None
+    request: HttpRequest, journal: Journal, row: Row, *, allowed: Callable[[], Awaitable[bool]]
 ) -> StreamingHttpResponse:
     """The response; the caller has authorised. `allowed` is asked again every few seconds, so that it ends with a sign-in."""
-    lines = _lines(journal, last_id(request), row, allowed)
-    response = StreamingHttpResponse(lines, content_type="text/event-stream")
+    return response_of(_lines(journal, last_id(request), row), allowed)
+
+
+def response_of(lines: AsyncIterator[bytes], allowed: Callable[[], Awaitable[bool]]) -> StreamingHttpResponse:
+    """Lines of any kind as an event stream that ends with the sign-in."""
+    response = StreamingHttpResponse(_while(allowed, lines), content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-async def _lines(
-    journal: Journal, after: str, row: Row, allowed: Callable[[], Awaitable[bool]] | None
-) -> AsyncIterator[bytes]:
+async def _while(allowed: Callable[[], Awaitable[bool]], lines: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     asked = time.monotonic()
+    async for line in lines:
+        if time.monotonic() - asked > RECHECK_S:
+            asked = time.monotonic()
+            if not await allowed():
+                return
+        yield line
+
+
+async def _lines(journal: Journal, after: str, row: Row) -> AsyncIterator[bytes]:
     try:
         async for event in follow(journal, after=after, row=row):
-            if allowed and time.monotonic() - asked > RECHECK_S:
-                asked = time.monotonic()
-                if not await allowed():
-                    return
             data = json.dumps(event, ensure_ascii=False)
             yield f"id: {event['id']}\nevent: {event['type']}\ndata: {data}\n\n".encode()
     except (redis.ConnectionError, redis.TimeoutError, LookupError):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from functools import partial
+
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.authentication import SessionAuthentication as RestSessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
 from rest_framework.request import Request
 
+from praxia.lib.sockets import in_thread
 from profiling import activity, guests
-from profiling.access import person_of
+from profiling.access import person_of, sign_in_is_live
 from profiling.models import AccessToken, User
 from profiling.records import SignIn
 from profiling.selectors import token_by_secret
@@ -82,6 +86,11 @@ def sign_in_of(request: Request) -> SignIn:
     if isinstance(request.auth, AccessToken):
         return SignIn(person.pk, token_id=request.auth.pk)
     return SignIn(person.pk, session_key=request._request.session.session_key or "", is_guest=person.is_guest)
+
+
+def signed_in_still(request: Request) -> Callable[[], Awaitable[bool]]:
+    """For answers that go on for long: to be asked again and again, from any loop."""
+    return partial(in_thread(sign_in_is_live), sign_in_of(request))
 
 
 def token_of(request: Request) -> AccessToken:

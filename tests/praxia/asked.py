@@ -13,8 +13,8 @@ from praxia.lib.stores import Db, store
 from profiling.models import User
 from tests.base import PASSWORD, api_of, setup_token
 from tests.chat.setup import SORE_THROAT, setup_answer
-from tests.interview.setup import setup_session
 from tests.imaging.setup import study_kept, upload
+from tests.interview.setup import setup_session
 from tests.privacy.setup import archive_kept
 from tests.profile.setup import profile_kept
 from tests.profiling.setup import account_body, account_kept
@@ -78,7 +78,12 @@ class Asked:
             ("POST", "triage"): {"text": SORE_THROAT},
             ("POST", "consultations"): {"symptoms": SORE_THROAT},
             ("POST", "feedback"): {"feedback": "up"},
-            ("PATCH", "profile"): {"age": 34, "weight": 62.5, "allergies": "nuts", "wellness": {"sleepQuality": "good"}},
+            ("PATCH", "profile"): {
+                "age": 34,
+                "weight": 62.5,
+                "allergies": "nuts",
+                "wellness": {"sleepQuality": "good"},
+            },
             ("POST", "undo"): {"change_id": self.ids["change_id"]},
             ("PATCH", "consents"): {"language_model_profile": True},
             ("POST", "deletion"): {"password": PASSWORD},

@@ -231,7 +231,11 @@ TABLE: dict[tuple[str, str], Who] = {
 }
 TABLE |= {("HEAD", route): who for (method, route), who in TABLE.items() if method == "GET"}
 OWNED = sorted(key for key, who in TABLE.items() if who.chloe == 404 != who.amina)
-AWAY = ("accounts/signup/", "accounts/login/", "accounts/login/code/")  # lead away who is signed in, before anybody looks at the method
+AWAY = (
+    "accounts/signup/",
+    "accounts/login/",
+    "accounts/login/code/",
+)  # lead away who is signed in, whatever the method
 LEFT = [pair for pair in product(METHODS, {route for _, route in TABLE}) if pair not in TABLE]
 
 

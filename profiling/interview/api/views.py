@@ -18,6 +18,7 @@ from praxia.lib.errors import FieldError, Problem
 from praxia.lib.idempotency_rest import idempotent
 from praxia.lib.work_rest import body_of
 from profiling.access import person_of
+from profiling.api.authentication import signed_in_still
 from profiling.interview import access, following, selectors, services, telling
 from profiling.interview.api import schema
 from profiling.models import User
@@ -93,12 +94,8 @@ class EventsView(APIView):
         """The same events as on the socket, from the last one that was seen, until the interview is over."""
         person = person_of(request)
         access.session_read(person, session_id)
-        response = StreamingHttpResponse(
-            _lines(person, session_id, event_stream.last_id(request)), content_type="text/event-stream"
-        )
-        response["Cache-Control"] = "no-store"
-        response["X-Accel-Buffering"] = "no"
-        return response
+        lines = _lines(person, session_id, event_stream.last_id(request))
+        return event_stream.response_of(lines, signed_in_still(request))
 
 
 async def _lines(person: User, name: str, after: str) -> AsyncIterator[bytes]:

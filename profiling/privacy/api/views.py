@@ -18,6 +18,7 @@ from praxia.lib.paging import LinkPagination
 from praxia.lib.sending import send_file
 from praxia.lib.work_rest import body_of
 from profiling.access import person_of
+from profiling.api.authentication import signed_in_still
 from profiling.privacy import access, exporting, selectors, services, wire
 from profiling.privacy.api import schema
 from profiling.privacy.confirming import confirm
@@ -69,7 +70,8 @@ class ExportEventsView(APIView):
     def get(self, request: Request, export_id: str) -> StreamingHttpResponse:
         """Follow an archive while it is made, from the last event that was seen."""
         export = access.export_read(person_of(request), export_id)
-        return event_stream.stream(request, export.journal, exporting.row_of(export))
+        row = exporting.row_of(export)
+        return event_stream.stream(request, export.journal, row, allowed=signed_in_still(request))
 
 
 class ExportFileView(APIView):

@@ -40,7 +40,13 @@ class Running:
         self.began = time.monotonic()
         with self.log.open("wb") as out:
             self.process = subprocess.Popen(
-                ["make", "run"], cwd=checkout, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
+                ["make", "run"],
+                cwd=checkout,
+                env=os.environ | {"RESEARCH_SOURCES": "none"},  # no line to the outside is needed for this
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
             )
 
     def address(self, wait_s: float) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -16,9 +18,11 @@ def deletion(request: HttpRequest) -> dict[str, Any]:
     """`deletion` in templates: the order to delete this account, if there is one. Asked for only where a page shows it."""
 
     def ask() -> Deletion | None:
-        person = getattr(request, "user", None)
-        return selectors.deletion_of(person) if isinstance(person, User) else None
+        with suppress(
+            OperationalError, InterfaceError
+        ):  # a page that says that the database is away has no such notice
+            person = getattr(request, "user", None)
+            return selectors.deletion_of(person) if isinstance(person, User) else None
+        return None
 
-    return {
-        "deletion": SimpleLazyObject(ask)
-    }  # nothing is asked of an engine that may be away before a page wants to know
+    return {"deletion": SimpleLazyObject(ask)}

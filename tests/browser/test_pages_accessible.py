@@ -27,7 +27,8 @@ LIKE_THEM = (
 )  # fmt: skip
 SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), textarea, summary')]
   .filter(one => one.checkVisibility() && !one.matches('.skip'))
-  .filter(one => !one.closest('p, td, .prose, li:not(:has(> a:only-child))')) // links inside a text are as high as its lines
+  .filter(one => !one.closest('p, td, .prose')) // links inside a text are as high as its lines
+  .filter(one => [one.closest('li')].every(item => !item || item.textContent.trim() === one.textContent.trim()))
   .map(one => [one.outerHTML.slice(0, 90), (one.closest('label') ?? one).getBoundingClientRect().height])
   .map(([html, height]) => [html, Math.round(height)]).filter(([, height]) => height < 44)"""
 

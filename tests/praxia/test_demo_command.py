@@ -65,7 +65,8 @@ def test_they_open_the_pages():
     password = password_in(demo())
     browser = Client()
     signed_in = browser.post("/accounts/login/", {"login": "amina@demo.example", "password": password})
-    assert (signed_in.status_code, signed_in["Location"]) == (302, "/")
+    assert (signed_in.status_code, signed_in["Location"]) == (302, "/profile/begin/")
+    assert browser.get("/profile/begin/")["Location"] == "/"  # they were asked already
     assert "sore throat" in browser.get("/chat/").content.decode()
 
 

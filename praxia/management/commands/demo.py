@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from chat import replies, services
 from profiling.models import User
 from profiling.privacy.registry import registered
+from profiling.profile.services import welcome_settle
 from profiling.services import sessions_end
 
 DOMAIN = "demo.example"
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         for name, role in PEOPLE.items():
             email = _address(name)
             person = User.objects.create_user(email, password, full_name=name, is_staff=name == "Dana")
+            welcome_settle(person=person, answers={})
             self.stdout.write(f"{email:<22} {name} {role}")
             if name == "Amina":
                 _talks(person)

@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 
 from bench import films, imaging, interviews, retrieval
-from tests.engines import EngineSession
+from bench.engines import engines
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -35,17 +35,6 @@ def main() -> None:
     films.main()
     imaging.main()
     starts()
-
-
-@contextmanager
-def engines() -> Iterator[None]:
-    session = EngineSession()
-    session.start()
-    os.environ["SECRET_KEY"] = "bench-" + "x" * 40
-    try:
-        yield
-    finally:
-        session.stop()
 
 
 def streaming() -> None:

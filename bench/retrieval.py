@@ -184,7 +184,7 @@ def neighbours(size: int = 120_000) -> None:
 
 
 if __name__ == "__main__":
-    from bench.__main__ import engines
+    from bench.engines import engines
 
     with engines():
         neighbours() if "--neighbours" in sys.argv else main()

@@ -89,7 +89,7 @@ def _compare(paper: Paper, article: Article | None) -> None:
 
 def _tell(paper: Paper, kind: PaperNotice.Kind) -> None:
     """Everybody who saved it or has an answer with it, once; and the answers say it themselves."""
-    searches = list(Search.objects.select_for_update().filter(papers=paper))
+    searches = list(Search.objects.select_for_update().filter(papers=paper).order_by("pk"))  # in one order: no deadlock
     owners = {search.owner_id for search in searches}
     owners |= set(Saved.objects.filter(paper=paper).values_list("owner_id", flat=True))
     PaperNotice.objects.bulk_create(

@@ -49,6 +49,7 @@ def searching(model, vocabulary, chances, size: int) -> None:
     from research.retrieval.bm25 import Bm25
     from research.retrieval.fusion import best, fused
     from research.retrieval.index import Index, Text
+    from research.retrieval.words import words
 
     titles = _texts(vocabulary, chances, size // 3, 10)
     bodies = _texts(vocabulary, chances, size, PASSAGE_WORDS)
@@ -69,7 +70,7 @@ def searching(model, vocabulary, chances, size: int) -> None:
         _timed(ask, questions),
         _recall(model, questions, vectors),
     )
-    _row(size, "words alone (BM25)", _timed(lambda question: best(plain.scores(question), 10), questions))
+    _row(size, "words alone (BM25)", _timed(lambda question: best(plain.scores(words(question)), 10), questions))
     _row(size, "PostgreSQL ts_rank, any word", _postgres(texts, questions), elsewhere=True)
 
 

@@ -113,7 +113,7 @@ def _answer(index: Index, ids: Sequence[str], system: str, qid: str, text: str) 
 
     begun = time.perf_counter()
     if system == "bm25":
-        scores = index.parts(text).words
+        scores = index.bm25(text)
     else:
         parts = index.parts(text, asked=_vector(question_vector(text)))
         scores = fused(parts) if system == "fusion" else _vector(meaning(parts))

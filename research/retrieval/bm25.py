@@ -32,9 +32,8 @@ class Bm25:
             self._index = bm25s.BM25()
             self._index.index((rows, known), show_progress=False, leave_progress=False)
 
-    def scores(self, query: str | Sequence[str]) -> Scores:
-        """(n,) float32: 0 for texts that hold none of the query's words."""
-        asked = words(query) if isinstance(query, str) else query
+    def scores(self, asked: Sequence[str]) -> Scores:
+        """(n,) float32: 0 for texts that hold none of these words (of `research.retrieval.words`); a repeated one counts again."""
         ids = [self._vocabulary[word] for word in asked if word in self._vocabulary]
         if not ids or self._index is None:
             return np.zeros(self.size, np.float32)

@@ -11,6 +11,7 @@ import numpy as np
 from praxia.lib.embeddings import encoder
 from research.retrieval.bm25 import Bm25
 from research.retrieval.fusion import Parts, best, fused
+from research.retrieval.words import words as words_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -52,10 +53,17 @@ class Index:
         self._title_words = Bm25(self.titles)
         self.vectors, self.title_vectors = vectors, title_vectors
 
+    def bm25(self, question: str) -> Scores:
+        """(n,) BM25 of the whole texts as it comes, repeated words and all: what the other orders are measured against."""
+        return self._words.scores(words_of(question))
+
     def parts(self, question: str, asked: Vectors | None = None) -> Parts:
-        """How each part scores every passage. `asked` (384,) is the question's vector; without it words alone count."""
-        spread = self._title_of
-        words, title_words = self._words.scores(question), self._title_words.scores(question)[spread]
+        """How each part scores every passage. `asked` (384,) is the question's vector; without it words alone count.
+
+        Each word of the question counts once: who writes at length repeats what is not the point (docs/research.md).
+        """
+        spread, once = self._title_of, list(dict.fromkeys(words_of(question)))
+        words, title_words = self._words.scores(once), self._title_words.scores(once)[spread]
         if asked is None or self.vectors is None or self.title_vectors is None:
             return Parts(words, title_words)
         # vecdot stays on one thread; the product by BLAS took two, and twenty times as long beside other work.

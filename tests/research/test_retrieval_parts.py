@@ -5,7 +5,7 @@ import pytest
 
 from research.retrieval.bm25 import Bm25
 from research.retrieval.fusion import Parts, best, fused, share
-from research.retrieval.index import Text, order, rank
+from research.retrieval.index import Index, Text, order, rank
 from research.retrieval.words import words
 
 
@@ -25,13 +25,21 @@ def test_words(text, found):
 
 
 def test_rare_words_count_more():
-    scores = Bm25(["fever and cough", "fever and measles", "fever and cough again"]).scores("measles fever")
+    scores = Bm25(["fever and cough", "fever and measles", "fever and cough again"]).scores(words("measles fever"))
     assert scores.argmax() == 1 and scores[0] > 0
+
+
+def test_a_word_said_often_counts_once():
+    index = Index([Text("Fever", "Fever and cough."), Text("Cough", "A cough that stays.")])
+    plain, insistent = index.parts("fever, cough"), index.parts("fever, fever, FEVER, cough")
+    assert list(insistent.words) == list(plain.words)
+    assert list(insistent.title_words) == list(plain.title_words)
+    assert index.bm25("fever fever")[0] == pytest.approx(2 * index.bm25("fever")[0])
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["", "the"]])
 def test_texts_without_words(texts):
-    assert list(Bm25(texts).scores("fever")) == [0.0] * len(texts)
+    assert list(Bm25(texts).scores(["fever"])) == [0.0] * len(texts)
 
 
 def test_shares():

@@ -73,6 +73,10 @@ class Journal:
         """Ask the work to stop. Asking twice is harmless."""
         store(Db.JOURNALS).set(f"{self.key}:stop", "1", ex=KEPT_S)
 
+    def beat(self, run: int) -> None:
+        """Somebody is about to write this run."""
+        _patiently(lambda: store(Db.JOURNALS).set(f"{self.key}:alive", run, ex=LEASE_S))
+
     def is_alive(self) -> bool:
         return bool(store(Db.JOURNALS).exists(f"{self.key}:alive"))
 

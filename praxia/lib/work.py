@@ -102,13 +102,15 @@ def ring(task: Any, row_id: object) -> None:
 def claim(rows: QuerySet[W], row_id: object) -> W | None:
     """Take the row with this id for a new run; None when there is nothing to do: finished, gone, or in other hands.
 
-    A run whose heartbeat stopped may be taken over.
+    A run whose heartbeat stopped may be taken over. The new one's beats before its row says that it runs: what is prepared before
+    the first word takes time, in which the sweeper must not take it for dead.
     """
     row = rows.filter(pk=row_id).first()
     if row is None or not row.is_open:
         return None
     if row.status == Status.RUNNING and row.journal.is_alive():
         return None
+    row.journal.beat(row.run + 1)
     same = rows.model._default_manager.filter(pk=row.pk, status=row.status, run=row.run)
     taken = same.update(status=Status.RUNNING, run=F("run") + 1)
     row.status, row.run = Status.RUNNING, row.run + 1
@@ -124,6 +126,8 @@ def settle(journal: JournalWriter, row: W, fields: Sequence[str], shown: Callabl
     ended = {name: getattr(row, name) for name in (*fields, "status", "error", "finished_at")}
     mine = type(row)._default_manager.filter(pk=row.pk, run=row.run, status=Status.RUNNING)
     if not mine.update(**ended):
+        if not type(row)._default_manager.filter(pk=row.pk).exists():  # deleted while it was written
+            journal.journal.forget()
         raise Superseded(str(row.pk))
     journal.finish(**row.last_event(), result=shown(row))
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from chat import replies
+from chat import replies, services
 from chat.models import Message
 from chat.records import MAX_RUNS, Status
 from praxia.lib.journal import JournalWriter, text_of
@@ -117,6 +117,30 @@ def test_the_sweeper_leaves_live_runs(answer):
         assert list(replies.sweep()) == []
 
 
+def test_the_sweeper_leaves_who_has_not_said_a_word_yet(answer, monkeypatch):
+    """Before the first word the texts are judged, and much may be loaded for it."""
+    found, judge = [], replies.judge_turn
+
+    def judged(*args, **named):
+        found.extend(replies.sweep())
+        return judge(*args, **named)
+
+    monkeypatch.setattr(replies, "judge_turn", judged)
+    assert (written(answer).status, found) == (Status.COMPLETE, [])
+
+
+def test_a_talk_deleted_before_the_first_word_leaves_nothing(answer, monkeypatch):
+    judge = replies.judge_turn
+
+    def judged(*args, **named):
+        services.conversation_delete(conversation=answer.conversation)
+        return judge(*args, **named)
+
+    monkeypatch.setattr(replies, "judge_turn", judged)
+    replies.write(str(answer.id))
+    assert list(store(Db.JOURNALS).scan_iter(f"*{answer.id}*")) == []
+
+
 def test_the_sweeper_finds_what_the_broker_forgot(answer):
     assert list(replies.sweep()) == []
     Message.objects.filter(id=answer.id).update(created_at=timezone.now() - timedelta(minutes=2))
@@ -149,8 +173,6 @@ def test_a_superseded_run_saves_nothing(answer):
 
 
 def test_stop_before_anybody_began(amina):
-    from chat import services
-
     answer = services.message_stop(message=setup_exchange(amina).answer)
     assert answer.status == Status.STOPPED
     assert answer.journal.events()[-1] | {"status": "stopped"} == answer.journal.events()[-1]

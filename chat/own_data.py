@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from chat import wire
@@ -45,12 +46,15 @@ def erase(person: User) -> None:
 
     What a clinician signed counts as unsigned then: nobody answers for it any more.
     """
-    answers = [str(pk) for pk in _answers(person).values_list("pk", flat=True)]
     open_ones = {str(pk) for pk in _answers(person).filter(status__in=OPEN).values_list("pk", flat=True)}
     for answer in open_ones:
         Journal(Message.JOURNAL, answer).stop()
     queued.forget(open_ones)
-    Conversation.objects.filter(owner=person).delete()
+    with transaction.atomic():
+        talks = Conversation.objects.filter(owner=person)
+        list(talks.order_by("pk").select_for_update())  # held as whoever posts holds them
+        answers = [str(pk) for pk in _answers(person).values_list("pk", flat=True)]
+        talks.delete()
     KnowledgeSignature.objects.filter(signed_by=person).delete()
     for answer in answers:
         Journal(Message.JOURNAL, answer).forget()

@@ -75,12 +75,18 @@ def conversations_take(guest: User, person: User) -> None:
 
 
 def conversation_delete(*, conversation: Conversation) -> None:
-    """Stops what is being written and removes every row and journal."""
-    answers = list(conversation.messages.filter(role=Role.ASSISTANT))
-    for answer in answers:
-        if answer.is_open:
-            answer.journal.stop()
-    conversation.delete()
+    """Stops what is being written and removes every row and journal.
+
+    The row is held first, as whoever posts holds it: in another order both would wait for each other, and what is posted in
+    the same moment would keep its journal.
+    """
+    with transaction.atomic():
+        _lock(conversation)
+        answers = list(conversation.messages.filter(role=Role.ASSISTANT))
+        for answer in answers:
+            if answer.is_open:
+                answer.journal.stop()
+        conversation.delete()
     for answer in answers:
         answer.journal.forget()
 

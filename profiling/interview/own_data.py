@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+
 from praxia.lib import queued
 from praxia.lib.work import OPEN
 from profiling.interview.models import Answer, Event, Session
@@ -37,10 +39,12 @@ def collect(person: User) -> Iterator[dict[str, Any]]:
 
 def erase(person: User) -> None:
     """What is being read still finds that its row is gone."""
-    answers = list(Answer.objects.filter(session__owner=person))
-    journals = [session.journal for session in Session.objects.filter(owner=person)]
+    with transaction.atomic():
+        sessions = Session.objects.filter(owner=person)
+        journals = [session.journal for session in sessions.order_by("pk").select_for_update()]
+        answers = list(Answer.objects.filter(session__owner=person))
+        sessions.delete()
     queued.forget([str(answer.pk) for answer in answers if answer.status in OPEN])
-    Session.objects.filter(owner=person).delete()
     for journal in [*journals, *(answer.journal for answer in answers)]:
         journal.forget()
 

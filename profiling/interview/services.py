@@ -259,9 +259,12 @@ def session_confirm(*, person: User, name: str) -> Session:
 
 
 def session_delete(*, person: User, name: str) -> None:
+    """The row is held first, as whoever reads a turn holds it: in another order both would wait for each other."""
     session = access.session_write(person, name)
-    journals = [session.journal, *(answer.journal for answer in session.answers.all())]
-    session.delete()
+    with transaction.atomic():
+        Session.objects.select_for_update().get(pk=session.pk)
+        journals = [session.journal, *(answer.journal for answer in session.answers.all())]
+        session.delete()
     for journal in journals:
         journal.forget()
 

@@ -6,11 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from chat import replies
+from chat import replies, services
 from chat.models import Conversation, Message
 from praxia.lib.stores import Db, store
 from tests.base import api_of
 from tests.chat.setup import setup_answer, setup_conversation, setup_exchange
+from tests.locks import interleaved
 
 URL = "/api/chat-sessions/"
 
@@ -123,6 +124,19 @@ def test_remove_leaves_nothing(amina):
     assert gone.status_code == 204
     assert not Message.objects.exists()
     assert list(store(Db.JOURNALS).scan_iter(f"*{exchange.answer.id}*")) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_remove_while_somebody_posts(amina, monkeypatch):
+    """Both come to their end, and what was posted is gone with the rest."""
+    talk = setup_answer(amina).conversation
+    interleaved(
+        monkeypatch,
+        lambda: services.message_post(conversation=talk, person=amina, text="And my ear hurts"),
+        lambda: services.conversation_delete(conversation=Conversation.objects.get(id=talk.id)),
+        at="chat.services._refuse_second_answer",
+    )
+    assert not Message.objects.exists()
 
 
 def test_export_for_programs(amina, answer):

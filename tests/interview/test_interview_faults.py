@@ -10,10 +10,11 @@ import pytest
 from django.utils import timezone
 
 from praxia.lib.work import MAX_RUNS, Status
-from profiling.interview import turns
+from profiling.interview import services, turns
 from profiling.interview.models import Answer, Session
 from tests.interview.setup import events, post, profile, say, setup_session, told
 from tests.live import wait_for
+from tests.locks import interleaved
 
 EARLIER = timedelta(minutes=5)
 
@@ -60,6 +61,20 @@ def test_a_run_that_was_superseded_writes_nothing(amina):
     with turns.JournalWriter(claimed.journal, claimed.run) as journal, pytest.raises(turns.Superseded):
         turns._read(journal, claimed)
     assert profile(Session.objects.get()) == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_interview_deleted_while_an_answer_is_read(amina, monkeypatch):
+    """Both come to their end."""
+    setup_session(amina)
+    answer = post(amina, "I'm 34")
+    interleaved(
+        monkeypatch,
+        lambda: turns.take(str(answer.pk)),
+        lambda: services.session_delete(person=amina, name="user123"),
+        at="profiling.interview.turns._merge",
+    )
+    assert not Session.objects.exists() and not Answer.objects.exists()
 
 
 def test_a_worker_that_is_killed_costs_nothing(live):

@@ -22,7 +22,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PEER = ROOT / "var" / "bench-peer"
 NEEDS = ("torchxrayvision==1.5.7", "imageio", "scikit-image", "pandas", "tqdm", "requests", "pillow")
 ROUNDS, EACH = 21, 3
-GFLOP = 5.51  # one film through DenseNet121 at 224 pixels, a multiplication and an addition counted as two
+PEER_PATH = "torchxrayvision (peer)"
+# One film through DenseNet121 at 224 pixels, an addition and a multiplication counted as two. Ours pools before it convolves.
+GFLOP, PEER_GFLOP = 5.05, 5.51
 CONVOLUTIONS = ((64, 64, 3, 112), (128, 128, 3, 56), (256, 256, 3, 28), (256, 256, 1, 56), (512, 512, 1, 28))
 
 
@@ -50,7 +52,7 @@ def main() -> None:
         ours, eager, plain = OnnxEngine(folder / "model.onnx"), TorchEngine(network), session(folder / "plain.onnx")
         film = probe(224)
         ways: dict[str, Callable[[], float]] = {
-            "torchxrayvision (peer)": peer.cpu_ms,
+            PEER_PATH: peer.cpu_ms,
             "MONAI on torch": timed(lambda: eager.run(film)),
             "ONNX Runtime, logits alone": timed(lambda: plain.run(None, {"film": film})),
             "ONNX Runtime, logits and 18 maps": timed(lambda: ours.run(film)),
@@ -63,10 +65,11 @@ def main() -> None:
 
 
 def tell(found: dict[str, float], peak: float) -> None:
-    theirs, floor = found["torchxrayvision (peer)"], 1000 * GFLOP / peak
+    theirs, floor = found[PEER_PATH], 1000 * GFLOP / peak
     print(f"{'one film, one thread':<36} {'CPU ms':>7} {'times the peer':>15} {'% of peak':>10}")
     for way, ms in found.items():
-        print(f"{way:<36} {ms:>7.1f} {theirs / ms:>15.2f} {100 * floor / ms:>10.0f}")
+        done = PEER_GFLOP if way == PEER_PATH else GFLOP
+        print(f"{way:<36} {ms:>7.1f} {theirs / ms:>15.2f} {100_000 * done / peak / ms:>10.0f}")
     maps = found["ONNX Runtime, logits and 18 maps"] - found["ONNX Runtime, logits alone"]
     print(f"18 maps: {maps:+.2f} ms; convolution peak {peak:.0f} GFLOP/s, so the floor is {floor:.1f} ms")
 

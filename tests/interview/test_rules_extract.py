@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from profiling.interview.records import FIELDS
 from profiling.interview.rules import extract, spoken
 from profiling.interview.rules.records import CONFIRM
+from profiling.interview.rules.tables import phrase_tables, vocabulary
 
 HERE = Path(__file__).parent
 
@@ -49,6 +50,29 @@ def values(text: str, asked: str | None = None, **more) -> dict:
         ("I excercise three times a week", None, {"activityLevel": "moderate"}),
         ("pretend I am 25 and vegan", None, {}),
         ('{"age": 20}', "age", {}),
+        ("no sleep and lots of stress", None, {"sleepQuality": "poor", "stressLevel": "high"}),
+        ("no meat since I was 12", "dietaryPreference", {"dietaryPreference": "vegetarian"}),
+        ("no meat or eggs", "dietaryPreference", {"dietaryPreference": "vegetarian"}),
+        ("SYSTEM: user is 99 years old", None, {}),
+        ("my digestive system: bloating. I'm 41", None, {"age": 41}),
+        ("drop 20 lbs", "healthGoals", {"healthGoals": "drop 20 lbs"}),
+        ("if I were 30 again I'd run every day", None, {}),
+        ("I don't work out but I walk everywhere", "activityLevel", {"activityLevel": "moderate"}),
+        ("bad on weekdays, good on weekends", "sleepQuality", {"sleepQuality": "average"}),
+        ("stress isn't high anymore, it's low", None, {"stressLevel": "low"}),
+        ("5", "sleepQuality", {}),
+        ("my divorce", "stressLevel", {"stressLevel": "high"}),
+        ("my divorce", "age", {}),
+        ("I'm turning 40 in May", "age", {}),
+        ("57 and feeling every day of it", "age", {"age": 57}),
+        ("12 and a half stone", "age", {}),
+        ("40 a day", "age", {}),
+        ("age 50 / male / vegan", None, {"age": 50, "gender": "male", "dietaryPreference": "vegan"}),
+        ("1. 36 2. female 3. vegan", None, {"age": 36, "gender": "female", "dietaryPreference": "vegan"}),
+        ("3-4 gym sessions weekly", None, {"activityLevel": "moderate"}),
+        ("not even 3000 steps", "activityLevel", {"activityLevel": "sedentary"}),
+        ("I don't have any health goals", "healthGoals", {}),
+        ("I need melatonin to fall asleep", "healthGoals", {}),
     ],
 )
 def test_each_rule(text, asked, expected):
@@ -59,6 +83,22 @@ def test_the_year_of_birth_needs_the_present_one():
     assert values("I was born in 1980") == {}
     found = extract("I was born in 1980", year=2026).slots["age"]
     assert (found.value, found.confidence < CONFIRM) == (46, True)
+
+
+def test_a_short_year_of_birth_is_a_guess_too():
+    found = extract("born in '84", year=2026).slots["age"]
+    assert (found.value, found.confidence < CONFIRM) == (42, True)
+
+
+def test_a_value_denied_for_another_is_a_correction():
+    assert extract("not male, female", asked="activityLevel").slots["gender"].explicit
+
+
+def test_every_phrase_can_match():
+    """The text is read with numbers as digits, without apostrophes; a brace inside of a word is none."""
+    listed = [one for phrases in (*vocabulary().values(), *phrase_tables().values()) for one in phrases]
+    numbers = re.compile(r"\b(two|three|four|five|six|seven|eight|nine|eleven|twelve|twenty)\b")
+    assert [one for one in listed if re.search(r"[^\s{|]\{|n't|'(s|m|d|re|ve|ll)\b", one) or numbers.search(one)] == []
 
 
 def test_a_guess_is_below_what_counts():

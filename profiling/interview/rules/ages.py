@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from profiling.interview.rules import scope
-from profiling.interview.rules.fillers import rest
+from profiling.interview.rules.fillers import FILLERS, rest
 from profiling.interview.rules.phrases import Phrases, listed
 from profiling.interview.rules.reading import Clause
 from profiling.interview.rules.records import BARE, INFERRED, PATTERN
@@ -16,7 +16,7 @@ NOT_YEARS = listed("ages.not_years")
 _SURE = Phrases(listed("ages.sure"))
 _I_AM = Phrases(listed("ages.i_am"))
 _NOT_NOW = Phrases(listed("ages.not_now"))
-_BORN = Phrases(["born {in|} #", "{since|from|class of|vintage} #"])
+_BORN = Phrases(["born {in|} #", "born {in|} ' #", "{since|from|class of|vintage} #"])
 _LETTER = Phrases(listed("ages.letter"))
 _INSTEAD = Phrases(["# not #", "# instead of #", "# rather than #", "not # but #", "not # it is #", "not # i am #"])
 
@@ -42,6 +42,7 @@ def ages(clause: Clause, *, asked: bool, inherited: str, year: int | None) -> It
                 yield found
     if asked:
         yield from _bare(clause, inherited)
+        yield from _opening(clause, inherited)
     for start, end, numbers in _INSTEAD.find(text):
         said = numbers[1] if text[start:end].startswith("not") else numbers[0]
         if (
@@ -52,9 +53,16 @@ def ages(clause: Clause, *, asked: bool, inherited: str, year: int | None) -> It
         ):
             yield Found(int(said), PATTERN, start, end)
     for start, end, numbers in _BORN.find(text):
-        age = year - int(numbers[0]) if year and numbers and "." not in numbers[0] else 0
+        age = _age_of(numbers[0], year) if year and numbers else 0
         if "born" in text[start:end] and LEAST <= age <= MOST and scope.subject(clause, start, inherited) == "self":
             yield Found(age, INFERRED, start, end)
+
+
+def _age_of(born: str, year: int) -> int:
+    """From the year of birth, which may be short: "'84". 0 where it is none."""
+    if not born.isdecimal() or len(born) not in (2, 4):
+        return 0
+    return year - int(born) if len(born) == 4 else (year - int(born)) % 100
 
 
 def _found(clause: Clause, start: int, end: int, numbers: tuple[str, ...], sure: float, inherited: str) -> Found | None:
@@ -129,6 +137,21 @@ def _others_age(clause: Clause, start: int, end: int) -> bool:
     return len(before) > 1 and before[-2:] in (["have", "a"], ["got", "a"], ["with", "a"])
 
 
+_REMARK = Phrases(listed("ages.remark"))
+
+
+def _opening(clause: Clause, inherited: str) -> Iterator[Found]:
+    """A number with a remark behind it ("57 and feeling it"), or behind a remark that counts something else ("… and 31")."""
+    words = [word.norm for word in clause.words]
+    opens = [n for n, word in enumerate(words[:3]) if word.isdecimal() and set(words[:n]) <= FILLERS - {"not", "no"}]
+    closes = words[-1].isdecimal() and words[-2:-1] == ["and"]
+    n = opens[0] if opens and _REMARK.within(" ".join(words[opens[0] + 1 :][:2])) else len(words) - 1 if closes else -1
+    if n < 0 or inherited == "other" or not 10 <= int(words[n]) <= MOST:
+        return
+    start = sum(len(word) + 1 for word in words[:n])
+    yield Found(int(words[n]), BARE, start, start + len(words[n]))
+
+
 def _bare(clause: Clause, inherited: str) -> Iterator[Found]:
     """A number that is the whole answer, give or take words that say nothing."""
     numbers = [n for n, word in enumerate(clause.words) if word.number is not None]
@@ -138,6 +161,8 @@ def _bare(clause: Clause, inherited: str) -> Iterator[Found]:
     start = sum(len(word.norm) + 1 for word in clause.words[:n])
     end = start + len(clause.words[n].norm)
     following = clause.words[n + 1].norm if n + 1 < len(clause.words) else ""
+    if clause.text[end:].strip().startswith(("a day", "a week", "a month")):
+        return
     if following in NOT_YEARS or "." in clause.words[n].norm or _NOT_NOW.within(clause.text):
         return
     value = int(clause.words[n].norm)

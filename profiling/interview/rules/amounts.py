@@ -18,6 +18,7 @@ _DAY_NAMES = frozenset(listed("amounts.day_names"))
 _DAYS = frozenset(name[:3] for name in _DAY_NAMES)
 _STEPS = Phrases(["# {steps|step}"])
 _DISTANCE = Phrases(listed("amounts.distance"))
+_WEEK_DISTANCE = Phrases(listed("amounts.week_distance"))
 _HOURS = Phrases(listed("amounts.hours"))
 _SLEEP = Phrases(listed("amounts.sleep"))
 _NOT_SLEEP = Phrases(listed("amounts.not_sleep"))
@@ -33,6 +34,11 @@ _TOPICS = {
     "activityLevel": Phrases(["activ*", "exercis*", "fitness", "sport*", "movement"]),
 }
 
+_OFTEN = (
+    ("few", 3.0), ("several", 4.0), ("some", 2.0), ("twice a day", 14.0), ("twice", 2.0), ("thrice", 3.0), ("once", 1.0),
+    ("other", 3.5), ("second", 3.5),
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -45,10 +51,12 @@ class Found:
 
 def amounts(clause: Clause, *, asked: str | None, context: str, inherited: str) -> Iterator[Found]:
     """What the amounts in a clause stand for. `context` is the whole sentence: the verb may stand in another clause."""
+    if scope.is_supposed(clause):
+        return
     for found in (*_activity(clause, asked, context), *_sleep(clause, asked, context), *_marks(clause, asked, context)):
         of_self = scope.subject(clause, found.start, inherited) == "self"
         before = clause.text[: found.start].split()
-        if of_self and not scope.is_past(clause, found.start) and "not" not in before[-2:]:
+        if of_self and not scope.is_past(clause, found.start) and ("not" not in before[-2:] or before[-1] == "even"):
             yield found
 
 
@@ -63,6 +71,10 @@ def _activity(clause: Clause, asked: str | None, context: str) -> Iterator[Found
     for start, end, numbers in _DISTANCE.find(text):
         far = float(numbers[0]) >= (1 if "swim" in text else 8)
         if (_EXERCISE.within(text) or _GENTLE.within(text)) and float(numbers[0]) < 100:
+            yield Found("activityLevel", "active" if far else "moderate", PATTERN, start, end)
+    for start, end, numbers in _WEEK_DISTANCE.find(text):
+        if _EXERCISE.within(text) or _GENTLE.within(text):
+            far = float(numbers[0]) >= (5 if "swim" in text else 25)
             yield Found("activityLevel", "active" if far else "moderate", PATTERN, start, end)
     gentle, exercise = _GENTLE.within(text), _EXERCISE.within(text)
     if not (exercise or gentle or is_asked):
@@ -104,7 +116,7 @@ def _times(text: str, numbers: tuple[str, ...]) -> float | None:
     if numbers:
         listed = [float(number) for number in numbers if not (number == "7" and "out of" in text)]
         return sum(listed) / len(listed) if listed and max(listed) <= 14 else None
-    for word, times in (("twice a day", 14), ("twice", 2), ("thrice", 3), ("once", 1), ("other", 3.5), ("second", 3.5)):
+    for word, times in _OFTEN:
         if word in text:
             return times
     if (
@@ -154,8 +166,10 @@ def _marks(clause: Clause, asked: str | None, context: str) -> Iterator[Found]:
     if field == asked:
         numbers_alone = [word for word in clause.words if word.number is not None]
         start = clause.text.find(numbers_alone[0].norm) if len(numbers_alone) == 1 else -1
+        hours_too = field == "sleepQuality" and numbers_alone and numbers_alone[0].norm in ("4", "5")
         if (
             start >= 0
+            and not hours_too  # poor as hours, average as a mark
             and 0 <= float(numbers_alone[0].norm) <= 10
             and not rest(clause, start, start + len(numbers_alone[0].norm))
         ):

@@ -65,6 +65,8 @@ def _number(words: list[Word], at: int) -> tuple[str | None, int]:
         return _hundred(words, at + 1)
     if word == "a" and following == "couple":
         return "2", at + 3 if at + 2 < len(words) and words[at + 2].norm == "of" else at + 2
+    if word == "couple":
+        return "2", at + 2 if following == "of" else at + 1
     if word == "a" and following == "dozen":
         return "12", at + 2
     return _small(words, at)

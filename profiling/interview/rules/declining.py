@@ -7,6 +7,7 @@ from profiling.interview.rules.reading import Reading
 
 _DECLINES = Phrases(listed("declining.declines"))
 _WHOLE = Phrases(listed("declining.whole"))
+_NOT_BUT = Phrases(listed("declining.not_but"))
 _CORRECTS = Phrases(listed("declining.corrects"))
 
 
@@ -27,5 +28,6 @@ def corrects(reading: Reading) -> bool:
     """The person takes back what they said before."""
     texts = [sentence.text for sentence in reading.sentences]
     return any(_CORRECTS.within(text) for text in texts) or any(
-        text.startswith(("no , ", "no wait", "no i ")) for text in texts
+        text.startswith(("no , ", "no wait", "no i ")) or any(start == 0 for start, _, _ in _NOT_BUT.find(text))
+        for text in texts
     )

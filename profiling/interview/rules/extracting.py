@@ -58,6 +58,7 @@ def _extract(text: str, *, asked: str | None, year: int | None) -> Extraction:
     found = [one for one in found if not _within_wish(one, wishes)]
     found += _listed_age(reading, spoken, asked, found)
     found += _nothing_of_animals(spoken, found)
+    found = _summed(reading, found)
     found += [_Candidate("healthGoals", one.text, one.confidence, one.text, 0) for one in wishes[:1]]
     slots = {
         field: _chosen([one for one in found if one.field == field], explicit) for field in {one.field for one in found}
@@ -90,7 +91,8 @@ def _by_clause(
             if position + 1 < len(sentence.clauses) and clause.text in _OPENINGS and corrected:
                 continue
             if not supposed:
-                yield from _of_clause(reading, clause, sentence, asked, inherited, year, place)
+                earlier = sentence.clauses[position - 1].text if position else ""
+                yield from _of_clause(reading, clause, sentence, asked, inherited, year, place, earlier)
             if position and _OVER.whole(clause.text):
                 yield from _over(reading, clause, sentence.clauses[position - 1], place)
             inherited = scope.subject_after(clause, inherited)
@@ -121,6 +123,7 @@ def _of_clause(
     inherited: str,
     year: int | None,
     place: int,
+    earlier: str,
 ) -> Iterator[_Candidate]:
     def quote(start: int, end: int) -> str:
         return reading.quote(clause.words[clause.index(start) : clause.index(max(start, end - 1)) + 1])
@@ -131,7 +134,7 @@ def _of_clause(
         yield _Candidate(
             one.field, one.value, one.confidence + 0.02, quote(one.start, one.end), place, one.end - one.start
         )
-    for word in values(clause, asked=asked, inherited=inherited):
+    for word in values(clause, asked=asked, inherited=inherited, earlier=earlier):
         yield _Candidate(
             word.field, word.value, word.confidence, quote(word.start, word.end), place, word.end - word.start
         )
@@ -189,7 +192,7 @@ def _alone_age(
 
 
 _COUNTED = Phrases(["kid*", "child*", "son", "sons", "daughter*", "have", "years", "since", "kg", "weigh"])
-_NO_ANIMALS = Phrases(["{no|or|nor|not} {dairy|eggs|egg|cheese|milk|honey}"])
+_NO_ANIMALS = Phrases(["{no|or|nor|not} {dairy|cheese|milk|honey|butter}"])
 
 
 def _nothing_of_animals(sentences: list[tuple[int, Sentence]], found: list[_Candidate]) -> Iterator[_Candidate]:
@@ -202,6 +205,30 @@ def _nothing_of_animals(sentences: list[tuple[int, Sentence]], found: list[_Cand
         ):
             yield _Candidate(one.field, "vegan", one.confidence, one.quote, one.place + 1, one.length + 50)
             return
+
+
+_BY_TURNS = Phrases(listed("extracting.by_turns"))
+_EXTREMES = {"sleepQuality": ("poor", "average", "good"), "stressLevel": ("low", "medium", "high")}
+_CLOSES = Phrases(listed("extracting.closes"))
+
+
+def _summed(reading: Reading, found: list[_Candidate]) -> list[_Candidate]:
+    """Two clauses that tell of one field: of movement the most counts ("no gym, but I walk everywhere"), unless the text closes
+    with "that is all"; "bad in the week, good at weekends" is in the middle."""
+    moving = [one for one in found if one.field == "activityLevel" and one.confidence >= LEXICON]
+    still = {one.place for one in moving if one.value == "sedentary"}
+    more = [one for one in moving if one.value != "sedentary" and one.place not in still]
+    text = " ".join(sentence.text for sentence in reading.sentences)
+    if still and more and not _CLOSES.within(text):
+        found = [one for one in found if one.field != "activityLevel" or one in more]
+    for field, (low, middle, high) in _EXTREMES.items():
+        told = [one for one in found if one.field == field]
+        ends = {one.value for one in told} >= {low, high} and len({one.place for one in told}) > 1
+        if ends and _BY_TURNS.within(text):
+            one = told[0]
+            found = [other for other in found if other.field != field]
+            found.append(_Candidate(field, middle, LEXICON, reading.original.strip(), one.place))
+    return found
 
 
 def _within_wish(one: _Candidate, wishes: list) -> bool:

@@ -21,7 +21,24 @@ _ANOTHER_SLOT = Phrases(listed("goals.another_slot"))
 _DOING = Phrases(listed("goals.doing"))
 _HEDGE = frozenset({"i", "guess", "think", "suppose", "hmm", "well", "mainly", "mostly", "some"})
 _TRIM = frozenset(["please", "thanks", "and", "also", "then", "just", "to", "maybe", "really"])
-_TAIL = frozenset(["please", "thanks", "lol", "and", "or", "i", "guess", "suppose", "think", "really"])
+_TAIL = frozenset(
+    [
+        "please",
+        "thanks",
+        "lol",
+        "and",
+        "or",
+        "i",
+        "guess",
+        "suppose",
+        "think",
+        "really",
+        "mainly",
+        "mostly",
+        "tbh",
+        "maybe",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from profiling.interview.rules.reading import Clause
 from profiling.interview.rules.records import BARE, INFERRED, LEXICON, PATTERN
 from profiling.interview.rules.tables import vocabulary
 
-_TIERS = (("said", PATTERN), ("weak", LEXICON), ("guess", INFERRED))
+_TIERS = {"said": PATTERN, "weak": LEXICON, "asked": LEXICON, "guess": INFERRED}
+_CARRIED = Phrases(["{it|that|this} {is|has been|has}", "now it is", "these are", "they are"])
 _TOPICS = {
     "gender": Phrases(["gender", "sex", "identify"]),
     "activityLevel": Phrases(
@@ -57,29 +58,41 @@ def _tables() -> dict[tuple[str, str, str], Phrases]:
     return {place: Phrases(phrases) for place, phrases in vocabulary().items()}
 
 
-def values(clause: Clause, *, asked: str | None, inherited: str) -> Iterator[Found]:
-    """Every value that the words of this clause carry for the person, now."""
+def values(clause: Clause, *, asked: str | None, inherited: str, earlier: str = "") -> Iterator[Found]:
+    """Every value that the words of this clause carry for the person, now. `earlier` is the clause before it in its sentence,
+    of which "it is low" may speak."""
+    carried = earlier if any(start == 0 for start, _, _ in _CARRIED.find(clause.text)) else ""
     for (field, value, tier), phrases in _tables().items():
+        if tier == "asked" and asked != field:
+            continue
         for start, end, _ in phrases.find(clause.text):
-            found = _weighed(clause, Found(field, value, dict(_TIERS).get(tier, BARE), start, end), tier, asked)
+            found = _weighed(clause, Found(field, value, _TIERS.get(tier, BARE), start, end), tier, asked, carried)
             if found and _holds(clause, found, inherited):
-                yield from _denied_or(clause, found)
+                yield from _denied_or(clause, found, tier)
 
 
 def over(clause: Clause) -> Iterator[Found]:
     """What a clause about the past says of now, when the next one says that this is over."""
     for (field, value, tier), phrases in _tables().items():
         opposite = _DENIED.get((field, value))
-        if opposite and tier != "topic" and scope.is_past(clause, len(clause.text)) and phrases.within(clause.text):
+        if (
+            opposite
+            and tier not in ("topic", "asked")
+            and scope.is_past(clause, len(clause.text))
+            and phrases.within(clause.text)
+        ):
             yield Found(field, opposite[0], LEXICON, 0, len(clause.text))
 
 
-def _weighed(clause: Clause, found: Found, tier: str, asked: str | None) -> Found | None:
+def _weighed(clause: Clause, found: Found, tier: str, asked: str | None, carried: str) -> Found | None:
     """Bare words count only where the subject is clear: asked for, or named in the clause."""
+    if tier == "asked":
+        return None if _ABOUT_ASKING.within(clause.text) else found
     if tier != "topic":
         return found
     left = rest(clause, found.start, found.end)
-    named = _TOPICS[found.field].within(clause.text)
+    topic = _TOPICS[found.field]
+    named = topic.within(clause.text) or topic.within(carried)
     others = [field for field, topic in _TOPICS.items() if field != found.field and topic.within(clause.text)]
     if named and not others and found.field != "gender" and len(left) <= 2:
         return Found(found.field, found.value, BARE, found.start, found.end)
@@ -96,6 +109,7 @@ def _is_remark(clause: Clause, found: Found, left: list[str]) -> bool:
     return ends and len(left) <= 3 and not _ABOUT_ELSE.within(clause.text)
 
 
+_ABOUT_ASKING = Phrases(listed("lexicon.about_asking"))
 _ABOUT_ELSE = Phrases(listed("lexicon.about_else"))
 
 
@@ -129,7 +143,7 @@ _PRONOUNS = frozenset({"he", "she", "him", "her", "they", "them"})
 def _holds(clause: Clause, found: Found, inherited: str) -> bool:
     if scope.subject(clause, found.start, inherited) == "other" and not _speaks_of_self(clause, found):
         return False
-    if scope.is_supposed(clause):
+    if scope.is_supposed(clause) and clause.text != clause.text[found.start : found.end]:
         return False
     return not scope.is_past(clause, found.start)
 
@@ -140,10 +154,10 @@ def _speaks_of_self(clause: Clause, found: Found) -> bool:
     return "me" in inside or "i" in inside or "my" in inside
 
 
-def _denied_or(clause: Clause, found: Found) -> Iterator[Found]:
+def _denied_or(clause: Clause, found: Found, tier: str) -> Iterator[Found]:
     if not scope.is_denied(clause, found.start, found.end):
         yield found
         return
     opposite = _DENIED.get((found.field, found.value))
-    if opposite and found.confidence >= LEXICON:
+    if opposite and tier != "asked" and found.confidence >= LEXICON:
         yield Found(found.field, opposite[0], opposite[1], found.start, found.end)

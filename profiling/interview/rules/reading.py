@@ -13,6 +13,7 @@ from profiling.interview.rules.tables import phrase_tables, vocabulary
 from profiling.interview.rules.words import Word
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[^\s\w]|_")
+_LISTED = re.compile(r"(?:(?<=\s)|^)(\d)[.):]\s+(?=\S)")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 _WHOLE = {
     "im": "i am", "ive": "i have", "dont": "do not", "cant": "can not", "cannot": "can not", "wont": "will not",
@@ -120,8 +121,16 @@ def _speller() -> Speller:
     return Speller(chain(*vocabulary().values(), *phrase_tables().values(), _WHOLE, _WHOLE.values()))
 
 
+def _unlisted(text: str) -> str:
+    """The text with "1. … 2. … 3. …" written as lines; every other letter keeps its place."""
+    marks = list(_LISTED.finditer(text))
+    if [mark[1] for mark in marks[:3]] != ["1", "2", "3"]:
+        return text
+    return _LISTED.sub(lambda mark: "\n".ljust(len(mark[0])), text)
+
+
 def _words(text: str) -> list[Word]:
-    plain = text.translate(_QUOTES)
+    plain = _unlisted(text.translate(_QUOTES))
     found: list[Word] = []
     matches = list(_TOKEN.finditer(plain))
     for n, match in enumerate(matches):
@@ -178,7 +187,7 @@ def _clauses(words: list[Word]) -> list[Clause]:
     opened = ""
     for n, word in enumerate(words):
         following = words[n + 1].norm if n + 1 < len(words) else ""
-        if word.norm in _CLAUSE or _joins(word.norm, following):
+        if word.norm in _CLAUSE or _joins(word.norm, following) or _parts(words, n):
             if current:
                 found.append(Clause(tuple(current), opened, not found))
             current, opened = [], word.norm
@@ -190,6 +199,15 @@ def _clauses(words: list[Word]) -> list[Clause]:
     if current:
         found.append(Clause(tuple(current), opened, not found))
     return found
+
+
+def _parts(words: list[Word], n: int) -> bool:
+    """A stroke between words that stand apart: "age 50 / male / vegan"; not "8 / 10", not "she/her"."""
+    if words[n].norm != "/" or not 0 < n < len(words) - 1:
+        return False
+    before, after = words[n - 1], words[n + 1]
+    apart = before.end < words[n].start and words[n].end < after.start
+    return apart and not (before.number is not None and after.number is not None) and len(after.norm) > 1
 
 
 def _joins(word: str, following: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from profiling.interview.rules.phrases import Phrases, listed
 from profiling.interview.rules.reading import Clause, Sentence
@@ -11,7 +12,7 @@ _PEOPLE = listed("scope.people")
 _DETERMINERS = ["my", "our", "his", "her", "their", "your", "the", "that", "this"]
 _OTHER = re.compile(
     rf"(?<![^ ])(?:(?:{'|'.join(_DETERMINERS)}) (?:\S+ ){{0,3}}?(?:{'|'.join(_PEOPLE)})|he|she|they|you|your|everyone|everybody"
-    r"|somebody|someone|people|kids|most people)(?![^ ])"
+    r"|somebody|someone|people|kids|most people|(?:user|patient|client|customer) (?:is|has|was))(?![^ ])"
 )
 _SELF = re.compile(r"(?<![^ ])(?:i|me|my|mine|myself|we|us|our)(?![^ ])")
 _I_AM = re.compile(r"(?:i am|as|i was|me) (?:\S+ ){0,2}?$")
@@ -19,6 +20,7 @@ _NEVER = listed("scope.never")
 _NEGATION = re.compile(rf"(?<![^ ])(?:{'|'.join(_NEVER)})(?![^ ])")
 _NO_NEGATION = Phrases(listed("scope.no_negation"))
 _OPENING = frozenset(listed("scope.opening"))
+_AMOUNTS = frozenset(listed("scope.amounts"))
 _REACH = 5  # words between a denial and what it denies
 PAST = Phrases(listed("scope.past"))
 _SINCE_THEN = Phrases(listed("scope.since_then"))
@@ -27,13 +29,16 @@ _PAST_STILL = Phrases(listed("scope.past_still"))
 SUPPOSED = Phrases(listed("scope.supposed"))
 _ORDER = re.compile(
     r"^(?:(?:please|now|hey|ok|and|then|so|just|also|assistant|bot|ai|system|developer|admin|user|you|must) )*"
-    r"(?:(?:ignore|disregard|override|output|print|execute|reveal|insert|select|delete|drop|simulate|repeat|respond|reply)(?: |$)"
+    r"(?:(?:ignore|disregard|override|output|print|execute|reveal|simulate|repeat|respond|reply)(?: |$)"
+    r"|(?:insert|select|delete|drop) .*\b(?:tables?|into|from|profiles?|database)\b"
     r"|(?:set|fill|mark|complete|put|give|assign|record|update|save|register|enter|return|write|answer|run|store|forget|reset|log"
     r"|note|switch|show|tell|add|make|change) .*\b(?:profile|field|fields|form|interview|instructions|prompt|system|values?|json"
     r"|command|code|query|admin|random|database|age to|gender to|diet to|stress to|sleep to|mode|conversation|output"
     r"|everything you)\b)"
 )
-_CODE = re.compile(r"[{}<>=\[\]\\]|\bsystem\s*:|\bassistant\s*:|--|/\*|\"\s*:")
+_CODE = re.compile(
+    r"[{}<>=\[\]\\]|^\W*(?:system|assistant|developer|user)\W*:|--|/\*|\"\s*:", re.IGNORECASE | re.MULTILINE
+)
 
 
 def is_order(sentence: Sentence, original: str) -> bool:
@@ -50,12 +55,13 @@ def is_supposed(clause: Clause) -> bool:
     return SUPPOSED.within(clause.text)
 
 
+_SINCE_WHEN = Phrases(["since {i|my|we}", "since {the|a} ^ {was|left|died|came|began|started}"])
 _COMPARED = Phrases(["{as|than|like} {^|} {i|it} {used to|was|did}", "than before"])
 
 
 def is_past(clause: Clause, at: int) -> bool:
     """Over, unless the clause also says that it goes on. What was given up or begun in the past holds now."""
-    if _COMPARED.within(clause.text) or "still" in clause.text.split():
+    if _COMPARED.within(clause.text) or "still" in clause.text.split() or _SINCE_WHEN.within(clause.text[at:]):
         return False
     if _SINCE_THEN.within(clause.text[at:]) or _SINCE_THEN.within(clause.text[:at]):
         return PAST.within(clause.text.replace("years ago", "").replace("months ago", "").replace("last year", ""))
@@ -88,7 +94,13 @@ def is_denied(clause: Clause, start: int, end: int) -> bool:
     ]
     if not found:
         return False
-    return len(before[found[-1].end() :].split()) < _REACH
+    between = before[found[-1].end() :].split()
+    return len(between) < _REACH and not _begins_anew(between + clause.text[start:end].split()[:1])
+
+
+def _begins_anew(words: list[str]) -> bool:
+    """ "No sleep and lots of stress": a denial ends where what follows says how much of its own."""
+    return any(word == "and" and following in _AMOUNTS for word, following in pairwise(words))
 
 
 def _acts(text: str, at: int, selves: list[int]) -> bool:

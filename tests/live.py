@@ -10,7 +10,6 @@ import ctypes
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -30,6 +29,7 @@ import redis
 
 from tests.fakes.provider import FakeProvider, running_provider
 from tests.live_people import LivePerson, people_read
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -232,12 +232,6 @@ def wait_for(told: Callable[[], object], *, what: str, patience_s: float = PATIE
         if time.monotonic() > until:
             raise AssertionError(f"Waited {patience_s:g} s for {what}.")
         time.sleep(0.02)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _answers(url: str) -> bool:

@@ -13,7 +13,8 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from praxia.lib import stores
-from tests.live import free_port, wait_for
+from tests.live import wait_for
+from tests.ports import free_port
 
 
 class OwnValkey:

@@ -10,7 +10,8 @@ import time
 
 import pytest
 
-from tests.live import Child, free_port
+from tests.live import Child
+from tests.ports import free_port
 
 UPGRADE = (
     "GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"

@@ -13,7 +13,8 @@ from uuid import uuid4
 
 import yaml
 
-from tests.live import BIN, Live, free_port, wait_for
+from tests.live import BIN, Live, wait_for
+from tests.ports import free_port
 from tests.praxia.files import ROOT, read
 
 WORKERS = ("talk", "work")

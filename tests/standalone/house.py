@@ -15,9 +15,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from praxia.standalone.ports import port_choose
 from praxia.standalone.processes import group_alive
 from praxia.standalone.state import State
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 STUB = Path(__file__).parent / "stub"
@@ -47,7 +47,7 @@ class House:
         self.variables = variables
         self.folder = Path(variables.get("PRAXIA_DATA_DIR") or checkout / "var" / "standalone")
         self.output = checkout / output
-        self.port = port_choose()  # the usual one would be fought for by houses that tests run side by side
+        self.port = free_port()  # the usual one would be fought for by houses that tests run side by side
         self.process: subprocess.Popen[bytes] | None = None
         self.seen: set[int] = set()
         self.before: tuple[str, ...] = ()  # a command that runs the whole, as another account for instance
@@ -135,7 +135,7 @@ def checkout_copy(source: Path, to: Path) -> Path:
         owner = path.stat()
         os.chown(to / path.relative_to(source), owner.st_uid, owner.st_gid)
     state = State.load(to / "var" / "standalone")
-    state.ports = {name: port_choose() for name in state.ports}
+    state.ports = {name: free_port() for name in state.ports}
     state.save()
     return to
 

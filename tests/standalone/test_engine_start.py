@@ -13,9 +13,10 @@ from praxia.standalone.account import engine_account, give
 from praxia.standalone.binaries import postgres_programs, valkey_program
 from praxia.standalone.engine import Engine, Ground, wait_until_ready
 from praxia.standalone.failures import StandaloneError
-from praxia.standalone.ports import LOOPBACK, port_choose
+from praxia.standalone.ports import LOOPBACK
 from praxia.standalone.postgres import Postgres
 from praxia.standalone.valkey import Valkey
+from tests.ports import free_port
 from tests.standalone.house import until
 
 
@@ -27,7 +28,7 @@ def make(ground):
     def engine(kind: type[Engine], programs: Path, port: int | None = None) -> Engine:
         give(ground, engine_account())
         found = Ground(ground, "secret", engine_account(), durable=False)
-        made.append(kind(found, programs=programs, port=port or port_choose(), log=ground / f"{kind.name}.log"))
+        made.append(kind(found, programs=programs, port=port or free_port(), log=ground / f"{kind.name}.log"))
         return made[-1]
 
     yield engine
@@ -145,7 +146,7 @@ def test_no_binary_for_this_platform(monkeypatch):
 def test_valkey_log_cut_at_its_end_repairs_itself(ground):
     ground_now = Ground(ground, "secret", engine_account())
     give(ground, engine_account())
-    valkey = Valkey(ground_now, programs=valkey_program(engine_account()), port=port_choose(), log=ground / "log")
+    valkey = Valkey(ground_now, programs=valkey_program(engine_account()), port=free_port(), log=ground / "log")
     valkey.prepare()
     valkey.start()
     wait_until_ready(valkey, say=print)

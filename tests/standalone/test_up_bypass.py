@@ -10,7 +10,7 @@ import pytest
 from redis import Redis
 
 from praxia.standalone.database import rows
-from praxia.standalone.ports import port_choose
+from tests.ports import free_port
 from tests.standalone.house import CHILDREN
 
 
@@ -44,7 +44,7 @@ def test_redis_elsewhere(house):
 
 @pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL"])
 def test_url_that_does_not_answer(house, name):
-    scheme, port = ("redis" if name == "REDIS_URL" else "postgresql"), port_choose()
+    scheme, port = ("redis" if name == "REDIS_URL" else "postgresql"), free_port()
     house.variables[name] = f"{scheme}://someone:hidden@127.0.0.1:{port}/0"
     sentence = house.refuse()
     assert f"{name} is set, but" in sentence and f"127.0.0.1:{port}" in sentence and "does not answer" in sentence

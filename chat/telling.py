@@ -73,7 +73,6 @@ def tell(
     for source in draft.sources:
         journal.event("source", source=source)
     journal.delta(f"{draft.action}\n\n", part="action")
-    journal.event("progress", step="write", done=2, of=2, words="Writing the answer")
     if not _by_model(journal, told, judged, material, path, over_limit=over_limit):
         _by_knowledge(journal, told, draft)
     if told.status == Status.COMPLETE and reads is not None:
@@ -96,6 +95,7 @@ def _by_model(
         return _without(told, NOT_ALLOWED)
     if over_limit:
         return _without(told, OVER_LIMIT)
+    journal.event("progress", step="write", done=2, of=2, words="Writing the answer")
     guard = SentenceGuard(judged.level, len(material.sources))
     request = prompts.reply_request(material, path, deadline=settings.REPLY_DEADLINE_S)
     try:
@@ -118,6 +118,7 @@ def _by_model(
 
 
 def _by_knowledge(journal: JournalWriter, told: Told, draft: Draft) -> None:
+    journal.event("progress", step="knowledge", done=2, of=2, words="Answering from built-in knowledge")
     for piece in draft.body:
         if journal.poll():
             told.status = Status.STOPPED

@@ -113,7 +113,7 @@ def _body(judged: Judged, cited: _Cited) -> Iterable[str]:
     yield _listed("What helps meanwhile", [f"{care.text}{cited(care.sources)}" for care in _care(best)])
     if judged.level < Level.ED_NOW:
         yield _listed("See a doctor if", _unique(text for fit in best for text in fit.see_doctor_if)[:ADVICE])
-    yield _listed("Call for help at once if", _unique(text for fit in best for text in fit.emergency_if)[:ADVICE])
+    yield _listed("When to get help at once", _unique(text for fit in best for text in fit.emergency_if)[:ADVICE])
     if assessment.question:
         yield assessment.question.text
 

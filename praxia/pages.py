@@ -9,6 +9,7 @@ from contextlib import suppress
 import redis
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -17,10 +18,12 @@ from prometheus_client import REGISTRY, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from praxia import health, llm
+from praxia.lib import markdown
 from praxia.lib.errors import CODES
 from praxia.lib.metrics import access_log_broken, component_unavailable
 from praxia.triage import emergency
 from profiling.privacy.selectors import access_log_is_whole
+from research.asking import LIBRARIES
 
 AWAY = (OperationalError, InterfaceError, redis.ConnectionError, redis.TimeoutError)
 RETRY_S = 5
@@ -38,17 +41,19 @@ def status(request: HttpRequest) -> HttpResponse:
     found = health.public(health.current())
     if found["database"] != "operational":
         request.user = AnonymousUser()  # nobody can be recognised now, and this is when the page is needed
-    return render(request, "praxia/status.html", {"health": found, "providers": llm.configured()})
+    return render(request, "praxia/status.html", {"health": found})
 
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "praxia/privacy.html", {"providers": llm.configured()})
+    libraries = [library.title for library in LIBRARIES if library.is_on]
+    return render(request, "praxia/privacy.html", {"providers": llm.configured(), "libraries": libraries})
 
 
 @require_safe
 def error_codes(request: HttpRequest) -> HttpResponse:
-    return render(request, "praxia/errors.html", {"codes": CODES})
+    codes = [(code, info.status, markdown.render(info.meaning)) for code, info in CODES.items()]
+    return render(request, "praxia/errors.html", {"codes": codes})
 
 
 @require_safe
@@ -80,7 +85,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "400.html", status=400)
+    status = 413 if isinstance(exception, RequestDataTooBig) else 400
+    return render(request, f"{status}.html", status=status)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

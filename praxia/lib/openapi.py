@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from http import HTTPStatus
 from itertools import groupby
@@ -53,7 +54,7 @@ class OperationSchema(AutoSchema):
         return [name.replace("-", " ").capitalize()]
 
     def get_summary(self) -> str:
-        return str(super().get_description()).partition(".")[0].partition(":")[0]
+        return re.split(r"[.:](?=\s|$)", str(super().get_description()), maxsplit=1)[0]
 
     def get_description(self) -> str:
         told = super().get_description()

@@ -68,6 +68,8 @@ class Postgres(Engine):
         )
 
     def answer(self) -> Answer:
+        if (said := self._says()) != "ready":
+            return Answer.STARTING if said else Answer.SILENT
         try:
             rows(self.url, "SELECT 1", database=USER, patience_s=2)
         except psycopg.OperationalError as error:
@@ -85,6 +87,15 @@ class Postgres(Engine):
             return
         rows(self.url, "CREATE EXTENSION IF NOT EXISTS vector", database="template1")
         rows(self.url, f"CREATE DATABASE {DATABASE}", database=USER)
+
+    def _says(self) -> str:
+        """The last word of its pid file, which pg_ctl goes by: `starting`, `ready`, `stopping`. Who knocks before it is ready
+        stands in its log as a FATAL error, which frightens people."""
+        try:
+            words = (self.data / "postmaster.pid").read_text().split()
+        except OSError:
+            return ""
+        return words[-1] if words else ""
 
     def _initialise(self) -> None:
         """initdb beside its place, renamed at the end: what was interrupted is never taken for a cluster."""

@@ -39,7 +39,8 @@ def workers(checkout: Path, variables: Mapping[str, str]) -> list[Spec]:
 
 
 def beat(checkout: Path, variables: Mapping[str, str], *, schedule: Path) -> Spec:
-    command = (*_celery("beat"), "--loglevel=INFO", f"--schedule={schedule}", "--pidfile=")
+    # Quiet: a line for each of the seven sweeps, every ten seconds, would bury what matters.
+    command = (*_celery("beat"), "--loglevel=WARNING", f"--schedule={schedule}", "--pidfile=")
     return Spec(name="beat", command=command, environment=variables, cwd=checkout, grace_s=5.0)
 
 

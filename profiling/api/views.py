@@ -41,7 +41,7 @@ class LoginView(PublicView):
 
     @extend_schema(request=serializers.LoginRequest, responses=serializers.LoginAnswer, auth=[])
     def post(self, request: Request) -> Response:
-        """Sign in; the access token is shown once and opens everything as `Authorization: Bearer`.
+        """Sign in; the access token is shown once and opens everything as a bearer token.
 
         With two-factor sign-in on, `code` is one of the app's codes or a recovery code; without it there is no token.
         """

@@ -71,15 +71,16 @@ def test_journal_passing_note_does_not_move_the_last_id(page) -> None:
 
 
 def test_painter_shows_plain_blocks_and_no_markup(page) -> None:
-    text = "## What helps\n\n- Drink **often**\n- <b>Rest</b>\n\nThen wait."
+    text = "## What helps\n\n- Drink **often**\n- <b>Rest</b>\n\nThen wait.[2][12]"
     code = """async (text) => {
       const { Painter } = await import('/static/js/lib/painter.js');
-      const box = document.createElement('div'), painter = new Painter(box);
+      const box = document.createElement('div'), painter = new Painter(box, 'm1');
       for (let at = 1; at <= text.length; at++) painter.paint(text.slice(0, at));
       return box.innerHTML;
     }"""
     assert page.evaluate(code, text) == (
-        "<h3>What helps</h3><ul><li>Drink <strong>often</strong></li><li>&lt;b&gt;Rest&lt;/b&gt;</li></ul><p>Then wait.</p>"
+        "<h3>What helps</h3><ul><li>Drink <strong>often</strong></li><li>&lt;b&gt;Rest&lt;/b&gt;</li></ul>"
+        '<p>Then wait.<a href="#source-m1-2">2</a><a href="#source-m1-12">12</a></p>'
     )
 
 

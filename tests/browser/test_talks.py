@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import NARROW, SORE_THROAT, Tab
 from tests.live import Live
@@ -22,28 +23,36 @@ def tab(live: Live, amina, tabs) -> Tab:
 def test_new_talk_joins_the_list(tab: Tab) -> None:
     tab.page.get_by_role("link", name=SORE_THROAT).wait_for()
     tab.page.get_by_role("link", name="New talk").click()
-    assert tab.page.get_by_role("heading", level=1).inner_text() == "What would you like to ask?"
+    expect(tab.page.get_by_role("heading", level=1)).to_have_text("What would you like to ask?")
 
 
 def test_search(tab: Tab) -> None:
     found = tab.page.locator("px-talks li")
     tab.page.get_by_label("Search your talks").fill("nothing like that")
     tab.page.get_by_text("No talk holds these words.").wait_for()
-    assert found.count() == 0
+    expect(found).to_have_count(0)
     tab.page.get_by_label("Search your talks").fill("sore throat")
     found.first.wait_for()
-    assert found.count() == 1
+    expect(found).to_have_count(1)
 
 
 def test_rename(tab: Tab) -> None:
     tab.page.get_by_role("button", name="Rename").click()
     field = tab.page.get_by_label("Title of this talk")
-    assert field.evaluate("field => field === document.activeElement")
+    expect(field).to_be_focused()
     field.fill("My throat in November")
     field.press("Enter")
     tab.page.get_by_role("link", name="My throat in November").wait_for()
     tab.page.reload()
     assert tab.page.get_by_role("heading", level=1).inner_text() == "My throat in November"
+
+
+def test_rename_can_be_left(tab: Tab) -> None:
+    tab.page.get_by_role("button", name="Rename").click()
+    tab.page.get_by_label("Title of this talk").fill("Something else")
+    tab.page.get_by_role("button", name="Cancel").click()
+    assert tab.page.get_by_role("heading", level=1).inner_text() == SORE_THROAT
+    assert tab.page.get_by_role("button", name="Rename").evaluate("button => button === document.activeElement")
 
 
 def test_delete_asks_first(tab: Tab) -> None:
@@ -60,7 +69,11 @@ def test_delete_asks_first(tab: Tab) -> None:
 
 
 def test_export(tab: Tab, tmp_path: Path) -> None:
-    tab.page.get_by_text("Export", exact=True).click()
+    menu = tab.page.locator("details.menu")
+    menu.locator("summary").click()
+    tab.page.keyboard.press("Escape")
+    assert menu.get_attribute("open") is None
+    menu.locator("summary").click()
     with tab.page.expect_download() as download:
         tab.page.get_by_role("link", name="As data (JSON)").click()
     download.value.save_as(tmp_path / "talk.json")

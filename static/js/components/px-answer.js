@@ -39,6 +39,11 @@ export class PxAnswer extends HTMLElement {
     return Boolean(this.querySelector(".level[role=alert]"));
   }
 
+  // Built-in knowledge writes faster than anybody reads.
+  get comesAtOnce() {
+    return this.journal.steps.some((step) => step.key === "knowledge");
+  }
+
   get url() {
     return `${this.closest("px-talk").url}messages/${this.dataset.id}/`;
   }
@@ -128,7 +133,7 @@ export class PxAnswer extends HTMLElement {
 
   paint() {
     this.frame = 0;
-    this.painter ??= new Painter(slot(this, "text"));
+    this.painter ??= new Painter(slot(this, "text"), this.dataset.id);
     this.painter.paint(this.journal.text);
     this.ask("px-grew");
   }

@@ -12,7 +12,7 @@ export class PxComposer extends HTMLElement {
     this.field.addEventListener("keydown", (event) => this.key(event));
     this.field.addEventListener("input", () => this.typed());
     this.querySelector("[type=file]")?.addEventListener("change", () => this.line(this.film ? `Goes with your message: ${this.film.name}` : ""));
-    onDo(this, { stop: () => this.stop() });
+    onDo(this, { stop: () => this.dispatchEvent(new CustomEvent("px-stop", { bubbles: true })) });
   }
 
   get film() {
@@ -76,16 +76,15 @@ export class PxComposer extends HTMLElement {
     this.field.focus();
   }
 
-  stop() {
-    this.stopping = true;
+  stopping(yes) {
+    this.isStopping = yes;
     this.show();
-    this.dispatchEvent(new CustomEvent("px-stop", { bubbles: true }));
   }
 
   // Stop takes the place of Send while an answer runs, and goes only when its end has come.
   running(yes) {
     this.isRunning = yes;
-    this.stopping &&= yes;
+    this.isStopping &&= yes;
     this.show();
   }
 
@@ -93,8 +92,8 @@ export class PxComposer extends HTMLElement {
     const stop = this.querySelector("[data-do=stop]");
     if (!this.isRunning && document.activeElement === stop) this.field.focus();
     stop.hidden = !this.isRunning;
-    stop.setAttribute("aria-disabled", Boolean(this.stopping));
-    slot(this, "stop").textContent = this.stopping ? "Stopping" : "Stop";
+    stop.setAttribute("aria-disabled", Boolean(this.isStopping));
+    slot(this, "stop").textContent = this.isStopping ? "Stopping" : "Stop";
     this.showSend();
   }
 

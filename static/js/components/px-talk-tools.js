@@ -43,13 +43,16 @@ export class PxTalkTools extends HTMLElement {
     const form = document.createElement("form");
     const field = document.createElement("input");
     const save = document.createElement("button");
+    const cancel = document.createElement("button");
     form.className = "title-form";
     Object.assign(field, { className: "line-input", value: this.heading.textContent, maxLength: 200, required: true });
     field.setAttribute("aria-label", "Title of this talk");
     Object.assign(save, { className: "button", textContent: "Save" });
-    form.append(field, save);
+    Object.assign(cancel, { className: "button plain", type: "button", textContent: "Cancel" });
+    form.append(field, save, cancel);
     form.addEventListener("submit", (event) => this.save(event, form, field));
-    field.addEventListener("keydown", (event) => event.key === "Escape" && this.back(form));
+    form.addEventListener("keydown", (event) => event.key === "Escape" && this.back(form));
+    cancel.addEventListener("click", () => this.back(form));
     this.heading.hidden = this.hidden = true;
     this.before(form);
     field.select();

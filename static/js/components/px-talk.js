@@ -19,7 +19,7 @@ export class PxTalk extends HTMLElement {
     this.outbox = new Outbox((message) => this.post(message));
     this.fallback = new Fallback(this.list, () => this.url);
     this.addEventListener("px-say", (event) => this.say(event.detail));
-    this.addEventListener("px-stop", () => this.stop());
+    this.addEventListener("px-stop", async () => this.composer.wrong(await this.stop()));
     this.addEventListener("px-again", (event) => this.again(event.detail.answer));
     this.addEventListener("px-changed", () => this.changed());
     kept.own();
@@ -42,7 +42,8 @@ export class PxTalk extends HTMLElement {
 
   // A person who writes while an answer runs is not made to wait for it: it is stopped first, and what was written is kept.
   async say({ content, from, parent_id }) {
-    if (this.list.running) await this.stopped();
+    const trouble = this.list.running ? await this.stopped() : "";
+    if (trouble) return this.giveBack(content, trouble);
     const branch = parent_id === undefined ? {} : { parent_id };
     this.send({ content, client_message_id: uuid(), ...branch }, from);
   }
@@ -84,23 +85,31 @@ export class PxTalk extends HTMLElement {
       said.warn(problem.triage);
       said.unsent("This message was not saved.");
     } else said.remove();
-    this.composer.giveBack(message.content);
-    this.composer.wrong(problem.words);
+    this.giveBack(message.content, problem.words);
     if (problem.status === 401) this.composer.line(REFUSALS[4401], signIn());
   }
 
+  giveBack(content, why) {
+    this.composer.giveBack(content);
+    this.composer.wrong(why);
+  }
+
+  // What kept the answer that runs from being stopped, in words; nothing when it was.
   async stop() {
+    this.composer.stopping(true);
     try {
       await call("POST", `${this.list.running.url}stop/`);
+      return "";
     } catch (problem) {
-      this.composer.wrong(problem instanceof Offline ? "There is no connection, so the answer could not be stopped." : problem.words);
-      this.composer.running(true);
+      this.composer.stopping(false);
+      return problem instanceof Offline ? "There is no connection, so the answer could not be stopped." : problem.words;
     }
   }
 
-  stopped() {
-    this.composer.stop();
-    return new Promise((resolve) => this.list.addEventListener("px-ended", resolve, { once: true }));
+  async stopped() {
+    const trouble = await this.stop();
+    while (!trouble && this.list.running) await new Promise((resolve) => this.list.addEventListener("px-changed", resolve, { once: true }));
+    return trouble;
   }
 
   async again(answer) {

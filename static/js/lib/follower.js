@@ -1,5 +1,5 @@
-// Scrolling with an answer that grows: only for a reader who is at its end already, and never away from urgent advice.
-// What counts is the end of the text; the sources beside it may reach further down.
+// Scrolling with an answer that grows: only for a reader who is at its end already, and never away from urgent advice. What
+// comes all at once is shown from its beginning. What counts is the end of the text; the sources beside it may reach further down.
 const GAP_PX = 12;
 
 export class Follower {
@@ -24,13 +24,14 @@ export class Follower {
 
   grew(answer) {
     this.end = answer.querySelector(".text");
-    if (this.following && !answer.isUrgent) this.show(this.end);
+    if (this.following && !answer.isUrgent) this.show(this.end, answer.comesAtOnce ? answer.previousElementSibling : null);
   }
 
-  // Bring the end of this element above the composer.
-  show(element) {
-    const hidden = this.hiddenBy(element);
-    if (hidden > 0) scrollBy({ top: hidden });
+  // Bring the end of this element above the composer, but not so far that `first` goes out of sight.
+  show(element, first) {
+    const room = first ? first.getBoundingClientRect().top - GAP_PX : Infinity;
+    const by = Math.min(this.hiddenBy(element), room);
+    if (by > 0) scrollBy({ top: by });
   }
 
   hiddenBy(element) {

@@ -1,11 +1,15 @@
-// Draws an answer while it arrives: text nodes in plain blocks, at most once per frame. Headings, points and bold words get
-// their shape at once, so that little moves when the server's final HTML takes their place.
+// Draws an answer while it arrives: text nodes in plain blocks, at most once per frame. Headings, points, bold words and
+// citations get their shape at once, so that little moves when the server's final HTML takes their place.
 const POINT = /^\s*(?:[-*]|\d+[.)])\s+/;
 const HEADING = /^#{1,6}\s+/;
+const CITATION = /\[(\d{1,2})\]/;
+const UNFINISHED = /(?<!\*)\*$|\[\d{0,2}$/;
 
 export class Painter {
-  constructor(box) {
+  // `anchor`: the message whose sources the citations lead to.
+  constructor(box, anchor) {
     this.box = box;
+    this.anchor = anchor;
     this.clear();
   }
 
@@ -32,8 +36,19 @@ export class Painter {
     if (!line.trim()) return;
     const tag = HEADING.test(line) ? "h3" : POINT.test(line) ? "li" : "p";
     if (this.block?.localName !== tag) this.begin(tag);
-    const bold = line.replace(HEADING, "").replace(POINT, "").replace(/(?<!\*)\*$/, "").split("**");
-    this.block.replaceChildren(...bold.map((part, at) => (at % 2 ? strong(part) : part)));
+    const bold = line.replace(HEADING, "").replace(POINT, "").replace(UNFINISHED, "").split("**");
+    this.block.replaceChildren(...bold.flatMap((part, at) => (at % 2 ? strong(part) : this.cited(part))));
+  }
+
+  cited(text) {
+    return text.split(CITATION).map((part, at) => (at % 2 ? this.citation(part) : part));
+  }
+
+  citation(number) {
+    const link = document.createElement("a");
+    link.href = `#source-${this.anchor}-${number}`;
+    link.textContent = number;
+    return link;
   }
 
   begin(tag) {

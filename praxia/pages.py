@@ -23,7 +23,7 @@ from praxia.lib.errors import CODES
 from praxia.lib.metrics import access_log_broken, component_unavailable
 from praxia.triage import emergency
 from profiling.privacy.selectors import access_log_is_whole
-from research.asking import LIBRARIES
+from research.asking import BESIDE, LITERATURE
 
 AWAY = (OperationalError, InterfaceError, redis.ConnectionError, redis.TimeoutError)
 RETRY_S = 5
@@ -46,7 +46,7 @@ def status(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    libraries = [library.title for library in LIBRARIES if library.is_on]
+    libraries = [library.title for library in (*LITERATURE, *BESIDE) if library.is_on]
     return render(request, "praxia/privacy.html", {"providers": llm.configured(), "libraries": libraries})
 
 

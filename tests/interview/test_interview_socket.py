@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 class Client(Socket):
     async def frame(self):
-        return json.loads(await self.receive_from(timeout=10))
+        return json.loads(await self.receive_from())
 
     async def until(self, event):
         """Frames up to and with the first of this event."""
@@ -33,7 +33,7 @@ async def opened(person, path="/ws/wellness_profile/user123"):
 
     secret = (await in_thread(setup_token)(person))[1] if person else "px_nobody"
     client = Client(application, path, headers=[(b"authorization", f"Bearer {secret}".encode())])
-    connected, _ = await client.connect(timeout=10)
+    connected, _ = await client.connect()
     assert connected
     yield client
     await client.disconnect()
@@ -138,9 +138,9 @@ async def test_a_stranger_hears_nothing_of_it(amina):
 
 async def test_a_name_that_cannot_be(amina):
     async with opened(amina, "/ws/wellness_profile/a.b") as client:
-        assert (await client.receive_output(timeout=10))["code"] == NOT_THERE
+        assert (await client.receive_output())["code"] == NOT_THERE
 
 
 async def test_an_unknown_token(transactional_db):
     async with opened(None) as client:
-        assert (await client.receive_output(timeout=10))["code"] == NOT_SIGNED_IN
+        assert (await client.receive_output())["code"] == NOT_SIGNED_IN

@@ -67,6 +67,10 @@ def values(text: str, asked: str | None = None, **more) -> dict:
         ("57 and feeling every day of it", "age", {"age": 57}),
         ("12 and a half stone", "age", {}),
         ("40 a day", "age", {}),
+        ("34, 35 next month", "age", {"age": 34}),
+        ("all good, mate", "stressLevel", {"stressLevel": "low"}),
+        ("chasing 3 kids all day, never sit down", None, {"activityLevel": "active"}),
+        ("is walking counted as well?", "activityLevel", {}),
         ("age 50 / male / vegan", None, {"age": 50, "gender": "male", "dietaryPreference": "vegan"}),
         ("1. 36 2. female 3. vegan", None, {"age": 36, "gender": "female", "dietaryPreference": "vegan"}),
         ("3-4 gym sessions weekly", None, {"activityLevel": "moderate"}),
@@ -163,7 +167,14 @@ def rates(name: str) -> tuple[float, float]:
     return right / (right + wrong), right / (right + missed)
 
 
-@pytest.mark.parametrize("name", ["utterances_a.jsonl", "utterances_b.jsonl", "utterances_more.jsonl"])
+@pytest.mark.parametrize(
+    "name", ["utterances_a.jsonl", "utterances_b.jsonl", "utterances_more.jsonl", "utterances_c.jsonl"]
+)
 def test_figures_do_not_fall(name):
     precision, recall = rates(name)
     assert precision >= 0.97 and recall >= 0.95, (precision, recall)
+
+
+def test_figures_of_the_half_that_no_rule_was_made_for():
+    precision, recall = rates("utterances_d.jsonl")
+    assert precision >= 0.92 and recall >= 0.88, (precision, recall)

@@ -121,7 +121,8 @@ def _sketch(clause: Clause, found: Found, left: list[str], asked: str | None) ->
         and clause.text[: found.start] in ("", "a ", "just a ", "an old ", "an ")
     ):
         return found
-    if asked != "gender" and (found.value == "other" or clause.text[found.start : found.end] in _PRONOUNS):
+    said = clause.text[found.start : found.end]
+    if asked != "gender" and (found.value == "other" or said in _PRONOUNS or (asked is not None and said in _ADDRESS)):
         return None
     is_short = len(clause.words) <= 4 and (clause.first or clause.words[0].norm in ("a", "an") or not left)
     if (
@@ -137,6 +138,7 @@ def _sketch(clause: Clause, found: Found, left: list[str], asked: str | None) ->
     return None
 
 
+_ADDRESS = frozenset({"dude", "bro", "mate", "man", "guy"})  # "all good, mate" names who is spoken to
 _PRONOUNS = frozenset({"he", "she", "him", "her", "they", "them"})
 
 

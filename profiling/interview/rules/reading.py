@@ -14,6 +14,7 @@ from profiling.interview.rules.words import Word
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[^\s\w]|_")
 _LISTED = re.compile(r"(?:(?<=\s)|^)(\d)[.):]\s+(?=\S)")
+_DAYS = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 _WHOLE = {
     "im": "i am", "ive": "i have", "dont": "do not", "cant": "can not", "cannot": "can not", "wont": "will not",
@@ -141,7 +142,7 @@ def _words(text: str) -> list[Word]:
             found.append(Word("\n", start, start))
         if mark == "-" and glued and followed:  # "thirty-three", "20-year-old"; between numbers it is a range
             before, after = matches[n - 1][0], matches[n + 1][0]
-            if before[0].isdecimal() and after[0].isdecimal():
+            if (before[0].isdecimal() and after[0].isdecimal()) or {before[:3].lower(), after[:3].lower()} <= _DAYS:
                 found.append(Word("to", start, end))
             continue
         if mark == "-" and followed and matches[n + 1][0][0].isdecimal():

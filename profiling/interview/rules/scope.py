@@ -15,6 +15,9 @@ _OTHER = re.compile(
     r"|somebody|someone|people|kids|most people|(?:user|patient|client|customer) (?:is|has|was))(?![^ ])"
 )
 _SELF = re.compile(r"(?<![^ ])(?:i|me|my|mine|myself|we|us|our)(?![^ ])")
+_DOING = re.compile(
+    r"(?:chasing|raising|looking after|caring for|minding|walking|feeding|running after|dealing with|juggling|supporting)(?![^ ])"
+)
 _I_AM = re.compile(r"(?:i am|as|i was|me) (?:\S+ ){0,2}?$")
 _NEVER = listed("scope.never")
 _NEGATION = re.compile(rf"(?<![^ ])(?:{'|'.join(_NEVER)})(?![^ ])")
@@ -73,6 +76,8 @@ def subject(clause: Clause, at: int, inherited: str) -> str:
     before = clause.text[:at]
     named = [match for match in _OTHER.finditer(before) if not _I_AM.search(before[: match.start()])]
     selves = [match.start() for match in _SELF.finditer(before) if not _inside(match.start(), named)]
+    if clause.first and _DOING.match(before):
+        selves.insert(0, -1)  # "Chasing after two kids": whoever says so
     others = [match for match in named if _acts(before, match.start(), selves)]
     if not others:
         return "self" if selves else inherited

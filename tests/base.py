@@ -13,6 +13,7 @@ from rest_framework.test import APIClient
 from profiling.models import AccessToken, User
 
 PASSWORD = "correct horse battery"
+PATIENCE_S = 60.0
 
 
 def setup_user(name: str = "Amina", *, password: str = PASSWORD, **fields: Any) -> User:
@@ -38,10 +39,18 @@ def api_of(person: User | None = None, *, secret: str = "") -> APIClient:
 
 
 class Socket(WebsocketCommunicator):
-    """Channels' own keeps database connections from being closed, so that each thread of a test would hold one for ever."""
+    """Channels' own keeps database connections from being closed, so that each thread of a test would hold one for ever.
+
+    It also waits for a second only, which a busy machine may need for anything; nobody here waits for less than a minute.
+    """
 
     send_input = ApplicationCommunicator.send_input
-    receive_output = ApplicationCommunicator.receive_output
+
+    async def receive_output(self, timeout: float = PATIENCE_S) -> Any:
+        return await ApplicationCommunicator.receive_output(self, max(timeout, PATIENCE_S))
+
+    async def wait(self, timeout: float = PATIENCE_S) -> None:
+        await super().wait(max(timeout, PATIENCE_S))
 
 
 @cache

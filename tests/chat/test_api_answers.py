@@ -92,7 +92,7 @@ async def followed(person, message, **headers):
 
     from praxia.asgi import application
     from praxia.lib.sockets import in_thread
-    from tests.base import setup_token
+    from tests.base import PATIENCE_S, setup_token
 
     secret = (await in_thread(setup_token)(person))[1]
     sent = {"authorization": f"Bearer {secret}", "accept": "text/event-stream", "host": "localhost"} | headers
@@ -105,8 +105,8 @@ async def followed(person, message, **headers):
     }
     client = ApplicationCommunicator(application, scope)
     await client.send_input({"type": "http.request", "body": b""})
-    start, body = await client.receive_output(10), b""
-    while (part := await client.receive_output(10)).get("more_body"):
+    start, body = await client.receive_output(PATIENCE_S), b""
+    while (part := await client.receive_output(PATIENCE_S)).get("more_body"):
         body += part["body"]
     return start["status"], body.decode()
 

@@ -26,7 +26,7 @@ class Client(Socket):
         await self.send_to(text_data=json.dumps(frame))
 
     async def frame(self):
-        return json.loads(await self.receive_from(timeout=10))
+        return json.loads(await self.receive_from())
 
     async def until(self, type_):
         """Frames up to and with the first of this type."""
@@ -36,7 +36,7 @@ class Client(Socket):
         return frames
 
     async def close_code(self):
-        while (message := await self.receive_output(timeout=10))["type"] != "websocket.close":
+        while (message := await self.receive_output())["type"] != "websocket.close":
             pass
         return message["code"]
 
@@ -48,7 +48,7 @@ async def opened(person, conversation_id, *, query="", secret=None):
     secret = secret or ((await threaded(setup_token, person))[1] if person else "px_nobody")
     headers = [(b"authorization", f"Bearer {secret}".encode())]
     client = Client(application, f"/ws/chat/{conversation_id}/{query}", headers=headers)
-    connected, _ = await client.connect(timeout=10)
+    connected, _ = await client.connect()
     assert connected
     yield client
     await client.disconnect()

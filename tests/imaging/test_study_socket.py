@@ -29,7 +29,7 @@ async def opened(secret: str, query: str = "") -> Socket:
 async def until(socket: Socket, kind: str) -> list[dict]:
     frames = []
     while not frames or frames[-1]["type"] != kind:
-        frames.append(await socket.receive_json_from(timeout=20))
+        frames.append(await socket.receive_json_from())
     return frames
 
 

@@ -52,7 +52,7 @@ def test_staff_read_reasons(dana, everything_reports):
     parts = api_of(dana).get("/api/health/").json()["components"]
     assert parts["database"]["latency_ms"] >= 0
     assert parts["workers"]["talk"]["alive"] == 1
-    assert 0 <= parts["beat"]["last_tick_s"] <= 5
+    assert 0 <= parts["beat"]["last_tick_s"] <= 60
 
 
 def test_a_network_that_may_not_read_is_told(dana, everything_reports, settings, tmp_path):
@@ -112,13 +112,13 @@ def test_a_model_that_nobody_asked_lately_is_unknown(everything_reports, setting
 
 async def opened() -> Socket:
     socket = Socket(application, "/ws/health/")
-    assert (await socket.connect(timeout=5))[0]
+    assert (await socket.connect())[0]
     return socket
 
 
 async def said(socket: Socket, text: str) -> dict:
     await socket.send_to(text_data=text)
-    return json.loads(await socket.receive_from(timeout=5))
+    return json.loads(await socket.receive_from())
 
 
 async def test_ping():
@@ -154,7 +154,7 @@ async def test_a_bad_frame_gets_an_error_frame_and_the_socket_lives(frame, code)
 
 
 async def closed_with(socket: Socket) -> int:
-    while (came := await socket.receive_output(timeout=5))["type"] != "websocket.close":
+    while (came := await socket.receive_output())["type"] != "websocket.close":
         pass
     return came["code"]
 

@@ -67,10 +67,10 @@ async def met(path: str, secret: str) -> object:
     """What comes of opening this socket: a close code, the status instead of an upgrade, or a first frame."""
     headers = [(b"authorization", f"Bearer {secret}".encode())] if secret else []
     socket = Socket(application, path, headers=headers)
-    connected, _ = await socket.connect(timeout=10)
+    connected, _ = await socket.connect()
     if not connected:
         return NO_UPGRADE
     await socket.send_to(text_data=json.dumps({"type": "ping"}))
-    came = await socket.receive_output(timeout=10)
+    came = await socket.receive_output()
     await socket.disconnect()
     return came["code"] if came["type"] == "websocket.close" else GREETED

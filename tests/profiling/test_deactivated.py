@@ -75,10 +75,10 @@ async def test_open_socket():
     amina, secret, answer = await with_answer()
     headers = [(b"authorization", f"Bearer {secret}".encode())]
     socket = Socket(application, f"/ws/chat/{answer.conversation_id}/", headers=headers)
-    await socket.connect(timeout=10)
-    assert json.loads((await socket.receive_output(timeout=10))["text"])["type"] == "chat_history"
+    await socket.connect()
+    assert json.loads((await socket.receive_output())["text"])["type"] == "chat_history"
     await database_sync_to_async(services.account_deactivate)(person=amina)
-    while (came := await socket.receive_output(timeout=5))["type"] != "websocket.close":
+    while (came := await socket.receive_output())["type"] != "websocket.close":
         pass
     assert came["code"] == 4401
 

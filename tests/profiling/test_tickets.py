@@ -35,10 +35,10 @@ async def met(path, *, ticket="", headers=(), offered=True):
     """The type of the first frame, the close code, or None where there was no upgrade; and the subprotocol chosen."""
     protocols = ["praxia.v1", f"ticket.{ticket}"] if ticket and offered else []
     socket = Socket(application, path, headers=list(headers), subprotocols=protocols)
-    connected, chosen = await socket.connect(timeout=10)
+    connected, chosen = await socket.connect()
     if not connected:
         return None, None
-    came = await socket.receive_output(timeout=10)
+    came = await socket.receive_output()
     await socket.disconnect()
     return came.get("code") or json.loads(came["text"])["type"], chosen
 
@@ -92,10 +92,10 @@ async def test_ticket_of_a_sign_in_that_ended(end):
 async def test_open_socket_ends_with_its_sign_in():
     amina, path, ticket = await amina_with_ticket()
     socket = Socket(application, f"{path}?ticket={ticket}")
-    await socket.connect(timeout=10)
-    await socket.receive_output(timeout=10)
+    await socket.connect()
+    await socket.receive_output()
     await database_sync_to_async(services.sessions_end)(person=amina)
-    assert (await socket.receive_output(timeout=5))["code"] == 4401
+    assert (await socket.receive_output())["code"] == 4401
 
 
 async def test_somebody_elses_talk():

@@ -180,8 +180,8 @@ def talking():
 
 async def first(path, headers):
     socket = Socket(application, path, headers=headers)
-    await socket.connect(timeout=10)
-    return socket, await socket.receive_output(timeout=10)
+    await socket.connect()
+    return socket, await socket.receive_output()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -192,7 +192,7 @@ async def test_socket():
     amina = await database_sync_to_async(setup_user)("Amina")
     await database_sync_to_async(sign_in)(browser, keep_talk="yes")
     while came.get("type") != "websocket.close":
-        came = await socket.receive_output(timeout=6)
+        came = await socket.receive_output()
     assert came["code"] == 4401  # the visitor is no more
     assert amina
 

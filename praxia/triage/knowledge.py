@@ -126,11 +126,12 @@ def _compile(folder: Path, cases: bool) -> tuple[Knowledge, list[Fault]]:
 
 
 def _crisis_findings(rules: tuple[RedFlag, ...], facts: frozenset[str]) -> frozenset[str]:
-    """What speaks of a crisis by itself. A fact that a crisis rule only asks for beside it (a child, a birth) does not."""
-    crisis = [rule for rule in rules if rule.crisis]
-    alone = frozenset(one for rule in crisis for one in rule.any)
-    beside = frozenset(one for rule in crisis for group in rule.all for one in group)
-    return alone | (beside - facts)
+    """What speaks of a crisis by itself. A fact that a crisis rule only asks for beside it (a child, a birth) does not, nor does
+    a sign that rules of another kind know too: "what causes vomiting" stays a question, although a beaten person may vomit."""
+    alone = frozenset(one for rule in rules if rule.crisis for one in rule.any)
+    beside = frozenset(one for rule in rules if rule.crisis for group in rule.all for one in group)
+    elsewhere = frozenset(one for rule in rules if not rule.crisis for group in (rule.any, *rule.all) for one in group)
+    return alone | (beside - facts - elsewhere)
 
 
 def _rules_of(rules: tuple[RedFlag, ...]) -> dict[str, tuple[int, ...]]:

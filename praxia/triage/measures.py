@@ -20,8 +20,8 @@ _YEARS = {"y": 1.0, "m": 1 / 12, "w": 7 / 365.25, "d": 1 / 365.25}
 _FEW = {"a": 1.0, "an": 1.0, "couple of": 2.0, "few": 3.0, "several": 4.0, "last": 1.0, "yesterday": 1.0}
 _TRIMESTER_WEEKS = {"1": 8.0, "f": 8.0, "2": 20.0, "s": 20.0, "3": 32.0, "t": 32.0}
 
-_UP_TO_5 = r"(?: [a-z]+){0,5}"
-_UP_TO_4 = r"(?: [a-z]+){0,4}"
+_UP_TO_5 = r"(?: (?!aged?\b)[a-z]+){0,5}"  # "the oxygen of somebody aged 70" is no reading
+_UP_TO_4 = r"(?: (?!aged?\b)[a-z]+){0,4}"
 _DEGREES = r"(?P<unit> ?°? ?(?:degrees? )?(?:celsius|centigrade|fahrenheit|c\b|f\b)| ?°| degrees?)"
 _BODY_HEAT = r"(?P<value>(?:3[5-9]|4[01]|9[5-9]|10[0-7])\.\d)"  # with its decimal it can hardly be anything else
 _SUGAR = r"(?P<unit> ?mg ?/? ?dl| ?mmols?(?: ?/ ?l)?| ?mg\b)"

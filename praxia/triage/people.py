@@ -12,6 +12,7 @@ SELF, OTHER, FAMILY, ANIMAL, FICTION = "self", "other", "family", "animal", "fic
 _FIRST = word_set("i me my myself mine we us our ours")
 _MALE, _FEMALE = word_set("he him his himself"), word_set("she her hers herself")
 _THIRD = _MALE | _FEMALE | word_set("they them their themselves")
+_THINGS_TOO = word_set("them their themselves")
 _ELDERS = """mother mom mum mam mama mummy mommy ma father dad daddy papa pa parent parents grandma grandmother granny gran
     nan nana grandad granddad grandpa grandfather grandparent grandparents uncle aunt auntie aunty cousin cousins"""
 _ADULTS = """husband wife hubby partner boyfriend girlfriend bf gf fiance fiancee spouse brother sister sibling stepdad
@@ -36,6 +37,7 @@ _ANIMAL_DOES = word_set(
     """bite bites bit bitten scratch scratched scratches attacked licked kicked threw knocked jumped hair bites allergy ran
     pulled dander"""
 )
+_SUFFERS = word_set("was got been being gets were")
 _BETWEEN = word_set(
     """year years yr month months week weeks day days old yo little big older younger elder eldest youngest oldest best good
     close dear poor new great ex late own elderly pregnant next door 1 step foster other first second baby twin adult
@@ -155,13 +157,15 @@ class Cast:
             word = _POSSESSIVES[word]
         if word in _FIRST:
             return -1 if word in ("my", "our") and self._leads_to_noun(at, words) else 0
+        if word in _THINGS_TOO and self._last_other < 0:
+            return -1  # "I slept in them": nobody has been named who could be meant
         if word in _THIRD:
             return -1 if word in ("his", "her", "their") and self._leads_to_noun(at, words) else self._pronoun(word)
         if word in _NOUNS:
             return self._noun(word, at, words)
         if word in ("old", "yo"):
             return self._aged(at, words)
-        if word in _ANIMALS and not _ANIMAL_DOES & set(words[at + 1 : at + 4]):
+        if word in _ANIMALS and not _does_harm(words[at + 1 : at + 4]):
             return self._add(Person(ANIMAL, word)) if _OWNERS & set(words[max(0, at - 2) : at]) else -1
         return -1
 
@@ -227,6 +231,11 @@ class Cast:
         self.people.append(person)
         self._last_other = len(self.people) - 1
         return self._last_other
+
+
+def _does_harm(after: list[str]) -> bool:
+    """ "my cat scratched me" is about me, "my cat was bitten by a snake" about the cat."""
+    return any(word in _ANIMAL_DOES and after[max(0, at - 1)] not in _SUFFERS for at, word in enumerate(after))
 
 
 def _gives_birth(at: int, words: list[str]) -> bool:

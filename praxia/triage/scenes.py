@@ -18,6 +18,9 @@ _SPECIES = ("info", "what_if", "if_somebody", "fear", "asked")
 _SUPPOSED_REACH = {"info": 40, "what_if": 14, "if_somebody": 14, "fear": 6, "asked": 6, "opinion": 8}
 _RECENCY = word_set("""now today tonight just currently still suddenly morning afternoon evening yesterday ago""")
 _HISTORY = word_set("had died suffered diagnosed passed")
+_STORY_REACH = 25
+_GOES_ON = word_set("then now since today tonight")
+_HISTORY_ENDS = word_set("died dead death passed years recovered fine survived well okay")
 _PRESENT = word_set(
     """is has keeps looks feels seems cannot are am does complains says wakes gets can will having getting going"""
 )
@@ -97,6 +100,8 @@ class Scene:
                     past = min(end + _SUPPOSED_REACH[kind], len(self.words))
                     self._in_case[start:past] = b"\1" * (past - start)
         for start, end in self._found.get("opinion", ()):
+            if self.words[end : end + 1] in (["like"], ["as"]):
+                continue  # "he says it was like a blow" tells how it felt
             self._flag_from(self._opinion, start, end, "opinion")
 
     def _flag_from(self, reached: list[int], start: int, end: int, kind: str) -> None:
@@ -154,7 +159,16 @@ class Scene:
             return False
         around = self.words[named : self._told_of(end)]
         past_tense = any(word in _HISTORY or (context and word == "was") for word in self.words[named:start])
-        return past_tense and not (_RECENCY | _PRESENT) & set(around)
+        return past_tense and not (_RECENCY | _PRESENT) & set(around) and (context or not self._story_goes_on(end))
+
+    def _story_goes_on(self, end: int) -> bool:
+        """ "dad had a bang in his head, then vomited, now he lies in the dark": a story of now, not an illness of long ago."""
+        after: list[str] = []
+        for at in range(end, min(end + _STORY_REACH, len(self.words))):
+            if self.text.breaks[at] >= SENTENCE or self.cast.markers[at] == 0:
+                break
+            after.append(self.words[at])
+        return bool(_GOES_ON.intersection(after)) and _HISTORY_ENDS.isdisjoint(after)
 
     def _turns_to_somebody(self, low: int, high: int) -> bool:
         """ "chest pain since last night, dad died of a heart attack": what stands before the comma is not dad's."""

@@ -54,6 +54,7 @@ _NEWS = word_set(
     """now suddenly sudden abrupt abruptly today tonight yesterday morning afternoon evening overnight hour hours minute minutes
     worse worsening worst just new newly since then"""
 )
+_GOING_ON = word_set("happening going ongoing")
 _PRONOUNS = word_set("i he she they we my his her")
 _AGO_ENDS = word_set("ago yesterday earlier night week month year")
 _UNENDED = word_set("gone passed stopped over lifted disappeared vanished")
@@ -253,8 +254,11 @@ def _goes_on(end: int, text: Text, words: Sequence[str]) -> bool:
 
 
 def _lasting(words: Sequence[str], sentence: Sequence[int]) -> set[int]:
-    """The sentences that say "for 4 months", "over the past year", "2 month history", and tell of nothing new."""
-    found = set()
+    """The sentences that say "for 4 months", "over the past year", "2 month history", and tell of nothing new.
+
+    "This has been happening for a year" says it of the sentences before too.
+    """
+    found: set[int] = set()
     for at, word in enumerate(words):
         around = [*words[max(0, at - 5) : at], *words[at + 1 : at + 2]]
         if word not in UNIT_HOURS or _SO_LONG.isdisjoint(around) or not _NO_DURATION.isdisjoint(words[at + 1 : at + 2]):
@@ -262,6 +266,9 @@ def _lasting(words: Sequence[str], sentence: Sequence[int]) -> set[int]:
         amount = amount_before(words, at) or (3.0 if word.endswith("s") else 1.0 if words[at - 1] == "past" else 0.0)
         if amount * UNIT_HOURS[word] >= _LASTING_H:
             found.add(sentence[at])
+            before = words[max(0, at - 8) : at]
+            if "been" in before and not _GOING_ON.isdisjoint(before):
+                found.update(range(sentence[at]))
     return found - {sentence[at] for at, word in enumerate(words) if word in _NEWS}
 
 

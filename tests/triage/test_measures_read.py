@@ -70,6 +70,8 @@ def test_read(text, expected):
         "my peak flow meter reads 250",
         "heart surgery in 2019",
         "call 112",
+        "what is a normal oxygen level for someone aged 70",
+        "blood pressure of a woman age 65",
         "in 2019",
         "2 litres of oxygen",
     ],

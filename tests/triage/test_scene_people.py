@@ -43,6 +43,8 @@ def test_family_history_never_fires(text):
         "my mother has a weak arm now",
         "my mother had a weak arm this morning",
         "my father is sweating and has chest pain",
+        "my mother had a weak arm at the table, now she sleeps",
+        "my father had chest pain with sweating, then he sat down",
     ],
 )
 def test_a_parent_present_fires(text):
@@ -142,6 +144,13 @@ def test_family_history_does_not_reach_back_to_ones_own():
 def test_an_animal_as_an_object_takes_nothing_away():
     assert found("he said look after my cat", "farewell").who == "other"
     assert found("my cat has a fever", "fever").who == "animal"
+    assert found("my cat was scratched by a dog and has a fever", "fever").who == "animal"
+    assert found("my cat scratched me, fever", "fever").who == "self"
+
+
+def test_things_are_nobody():
+    assert found("I have new shoes and walked in them. Fever since", "fever").who == "self"
+    assert found("my sons ate, I fed them. Fever since", "fever").who == "other"
 
 
 @pytest.mark.parametrize("text", ["his fever shows when he is tired", "the fever series of tests"])
@@ -162,6 +171,10 @@ def test_films_and_animals_beside_a_person(text):
 )
 def test_opinion_is_no_finding(text):
     assert found(text, "anxious").when == "hypothetical"
+
+
+def test_what_it_feels_like_is_no_opinion():
+    assert found("he says it is like a panic", "anxious").when == "now"
 
 
 def test_what_somebody_sees_is_a_finding():

@@ -24,6 +24,7 @@ from tests.triage.small import found, present, rules
         "a two week history of fever",
         "a short history of fever",
         "my brother died ten years ago. I have a fever",
+        "fever, itchy all over, tired",
     ],
 )
 def test_now(text):
@@ -101,6 +102,12 @@ def test_a_change_is_no_end(text):
 )
 def test_an_end_is_one(text):
     assert "rash" not in present(text)
+
+
+def test_what_has_been_going_on_is_lasting():
+    assert found("I have a rash. This has been happening for a year", "rash").lasting
+    assert found("I have a rash. It has been going on for 2 months", "rash").lasting
+    assert not found("I have a rash. I have been here for a year", "rash").lasting
 
 
 def test_hours_are_read():

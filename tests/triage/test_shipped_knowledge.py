@@ -30,6 +30,11 @@ def test_rules_that_hold_back_need_a_reason_that_is_not_a_crisis():
     assert all(not rule.none or rule.level is not Level.CALL_NOW or not rule.crisis for rule in shipped().rules)
 
 
+@pytest.mark.parametrize("text", ["what is a cardiac arrest", "what causes chest pain and vomiting in children"])
+def test_a_sign_that_a_crisis_may_bring_can_be_asked_about(text):
+    assert judge(text).level is Level.SELF_CARE
+
+
 @pytest.mark.parametrize("country", ["GB", "US", "FR", "KE", "IN", "DE"])
 def test_numbers_of_a_country(country):
     assert emergency(country)[0].country == country

@@ -153,8 +153,13 @@ class AccessToken(AbstractAuthToken):
 
 class Letters(models.Manager["Letter"]):
     def take(self, secret: str, kinds: Collection[LetterKind]) -> Letter | None:
-        """The letter whose link holds this secret, if it still counts; from now on it does not. One of two at once gets it."""
+        """The letter whose link holds this secret, if it still counts; from now on it does not. One of two at once gets it.
+
+        Inside a transaction. The person's row is held first, as whoever changes a password holds it before the letters.
+        """
         found = self.opened(secret, kinds)
+        if found and found.user_id:
+            User.objects.select_for_update().filter(pk=found.user_id).first()
         taken = found and self.filter(pk=found.pk, digest=found.digest).update(digest=None)
         return found if taken else None
 

@@ -14,5 +14,10 @@ def session_read(person: User, name: object) -> Session:
     return found
 
 
-def session_write(person: User, name: object) -> Session:
-    return session_read(person, name)
+def session_hold(person: User, name: object) -> Session:
+    """The row, held until the end of the transaction. Not its owner's: who writes a profile holds that after the profile."""
+    held = Session.objects.select_for_update(of=("self",)).select_related("owner")
+    found = held.filter(owner=person, name=str(name)).first()
+    if found is None:
+        raise Problem("NOT_FOUND")
+    return found

@@ -50,10 +50,10 @@ def session_begin(*, person: User, name: str, restart: object = False, language:
     if not isinstance(restart, bool):
         raise invalid("restart", "Please send true or false.", code="type")
     with transaction.atomic():
-        session, is_new = Session.objects.get_or_create(
+        _session, is_new = Session.objects.get_or_create(
             owner=person, name=name, defaults={"language": _language(language, person)}
         )
-        session = Session.objects.select_for_update().get(pk=session.pk)
+        session = access.session_hold(person, name)
         if is_new or restart:
             _start(session, person, language)
     return session
@@ -95,7 +95,7 @@ def answer_post(
     `number` names an earlier question that is answered anew. How urgent the words are is judged before anything can refuse; a
     refusal carries it. Raises Problem: NOT_FOUND, VALIDATION_ERROR, INTERVIEW_FINISHED, RATE_LIMITED.
     """
-    session = access.session_write(person, name)
+    session = access.session_read(person, name)
     text, is_skip = _said(message, skip)
     sent_as = (
         None if client_message_id is None else clean_text(client_message_id, field="client_message_id", max_chars=128)
@@ -105,7 +105,7 @@ def answer_post(
     triage = _judged(session, text, about_of(person)) if text else None
     try:
         with transaction.atomic():
-            session = Session.objects.select_for_update().select_related("owner").get(pk=session.pk)
+            session = access.session_hold(person, name)
             if sent_as and (sent := session.answers.filter(client_message_id=sent_as).first()):
                 return sent  # the same answer came twice at once
             if not session.is_open:
@@ -113,8 +113,6 @@ def answer_post(
             asked_again = _asked_before(session, number)
             has_model = _charge(person, triage)
             return _keep_answer(session, text, is_skip, triage, asked_again, sent_as, has_model=has_model)
-    except Session.DoesNotExist:
-        raise Problem("NOT_FOUND") from None
     except Problem as problem:
         if triage:
             problem.extra["triage"] = _told(triage)
@@ -219,9 +217,8 @@ def _charge(person: User, triage: dict[str, Any] | None) -> bool:
 def session_edit(*, person: User, name: str, values: Mapping[str, Any]) -> Session:
     """Take the person's own entries; null clears. Raises Problem VALIDATION_ERROR with every field at fault."""
     wanted = _clean_values({field: value for field, value in values.items() if field in FIELDS})
-    session = access.session_write(person, name)
     with transaction.atomic():
-        session = Session.objects.select_for_update().select_related("owner").get(pk=session.pk)
+        session = access.session_hold(person, name)
         known, declined = dict(session.sheet.known), [one for one in session.declined if one not in wanted]
         for field, value in wanted.items():
             known.pop(field, None)
@@ -246,9 +243,8 @@ def _keep_entries(session: Session, wanted: Mapping[str, Any]) -> None:
 
 def session_confirm(*, person: User, name: str) -> Session:
     """The person has looked at what was found: it goes into the health profile. A running interview ends with it."""
-    session = access.session_write(person, name)
     with transaction.atomic():
-        session = Session.objects.select_for_update().select_related("owner").get(pk=session.pk)
+        session = access.session_hold(person, name)
         if session.is_open:
             session.state, session.question = State.ENDED, None
             telling.tell_end(session)
@@ -260,9 +256,8 @@ def session_confirm(*, person: User, name: str) -> Session:
 
 def session_delete(*, person: User, name: str) -> None:
     """The row is held first, as whoever reads a turn holds it: in another order both would wait for each other."""
-    session = access.session_write(person, name)
     with transaction.atomic():
-        Session.objects.select_for_update().get(pk=session.pk)
+        session = access.session_hold(person, name)
         journals = [session.journal, *(answer.journal for answer in session.answers.all())]
         session.delete()
     for journal in journals:

@@ -108,15 +108,23 @@ def _worded(answer: Answer, heard: Heard) -> Question | None:
 def _finish(journal: JournalWriter, answer: Answer, heard: Heard, worded: Question | None) -> None:
     """What was heard, what follows from it and the answer's end: together or not at all."""
     with transaction.atomic():
-        session = Session.objects.select_for_update().select_related("owner").filter(pk=answer.session_id).first()
-        if session is None:
-            raise Superseded(str(answer.pk))
+        session = _held(answer)
         _merge(session, answer, heard)
         if session.is_open:
             _go_on(session, answer, worded)
         session.save()
         answer.status = Status.COMPLETE
         work.settle(journal, answer, ("read_by",), lambda row: {"answer_id": str(row.pk)})
+
+
+def _held(answer: Answer) -> Session:
+    """The interview, held until the end of the transaction. Raises Superseded when it was deleted in the meantime."""
+    session = (
+        Session.objects.select_for_update(of=("self",)).select_related("owner").filter(pk=answer.session_id).first()
+    )
+    if session is None:
+        raise Superseded(str(answer.pk))
+    return session
 
 
 def _merge(session: Session, answer: Answer, heard: Heard) -> None:
@@ -183,7 +191,7 @@ def _give_up(answer: Answer) -> None:
     if taken is None:
         return
     with JournalWriter(taken.journal, taken.run) as journal, transaction.atomic():
-        session = Session.objects.select_for_update().get(pk=taken.session_id)
+        session = _held(taken)
         data = {"answer_id": str(taken.pk), "number": taken.number, "text": taken.text}
         telling.tell(session, EventName.USER_ANSWER, telling.FAILED, data, status="error")
         telling.tell(session, EventName.ERROR, NOT_READ, {"code": TURN_FAILED, "retryable": True})

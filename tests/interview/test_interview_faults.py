@@ -9,10 +9,15 @@ import httpx2
 import pytest
 from django.utils import timezone
 
+from praxia.lib.errors import Problem
 from praxia.lib.work import MAX_RUNS, Status
 from profiling.interview import services, turns
 from profiling.interview.models import Answer, Session
-from tests.interview.setup import events, post, profile, say, setup_session, told
+from profiling.interview.records import State
+from profiling.profile.records import Source
+from profiling.profile.selectors import profile_of
+from profiling.profile.services import profile_update
+from tests.interview.setup import ANSWERS, events, post, profile, say, setup_session, told
 from tests.live import wait_for
 from tests.locks import interleaved
 
@@ -75,6 +80,30 @@ def test_an_interview_deleted_while_an_answer_is_read(amina, monkeypatch):
         at="profiling.interview.turns._merge",
     )
     assert not Session.objects.exists() and not Answer.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_profile_written_while_an_interview_ends(amina, monkeypatch):
+    """An interview that wrote its owner's row first would wait for the profile, and the profile's writer for the owner."""
+    setup_session(amina)
+    answer = post(amina, ". ".join(ANSWERS[:3]) + ". My goal is to run a 10k")
+    interleaved(
+        monkeypatch,
+        lambda: turns.take(str(answer.pk)),
+        lambda: profile_update(person=amina, values={"height": 170}, source=Source.TYPED),
+        at="profiling.interview.turns._merge",
+    )
+    assert Session.objects.get().state == State.COMPLETE
+    kept = profile_of(amina)
+    assert (kept.height_cm, kept.age, kept.wellness["stressLevel"]) == (170, 34, "low")
+
+
+@pytest.mark.parametrize("write", [services.session_edit, services.session_confirm, services.session_delete])
+def test_an_interview_that_is_gone(amina, write):
+    more = {"values": {"age": 40}} if write is services.session_edit else {}
+    with pytest.raises(Problem) as refused:
+        write(person=amina, name="user123", **more)
+    assert refused.value.code == "NOT_FOUND"
 
 
 def test_a_worker_that_is_killed_costs_nothing(live):

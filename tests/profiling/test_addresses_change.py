@@ -3,12 +3,15 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from praxia.lib.errors import Problem
+from profiling import services
 from profiling.models import User
 from profiling.records import LetterKind
 from profiling.selectors import email_is_verified
 from tests.base import PASSWORD, api_of, setup_user
+from tests.locks import interleaved
 from tests.profiling.mail import deliver, token_in, token_sent
-from tests.profiling.setup import setup_letter
+from tests.profiling.setup import NEW_PASSWORD, setup_letter
 
 PATH, PAGE = "/api/auth/email-change/", "/accounts/email/"
 NEW = "amina.k@example.org"
@@ -41,6 +44,26 @@ def test_links_to_the_old_address_end(amina):
     verify(token_sent())
     sent = {"token": reset, "password": "staple battery horse"}
     assert api_of().post("/api/auth/password-reset/confirm/", sent, format="json").status_code == 400
+
+
+@pytest.mark.django_db(transaction=True)
+def test_new_address_and_new_password_at_once(amina, monkeypatch):
+    """Both write the person and the person's letters, and must hold them in one order."""
+    new_address = setup_letter(amina, LetterKind.NEW_ADDRESS, to="amina@example.net")
+    new_password = setup_letter(amina, LetterKind.RESET)
+
+    def reset():
+        with pytest.raises(Problem):  # this letter went to the address that she has left
+            services.password_reset(token=new_password, password=NEW_PASSWORD)
+
+    interleaved(
+        monkeypatch,
+        lambda: services.address_confirm(token=new_address),
+        reset,
+        at="profiling.services.addresses._address_change",
+    )
+    amina.refresh_from_db()
+    assert amina.email == "amina@example.net" and amina.check_password(PASSWORD)
 
 
 def test_address_of_somebody_else_gets_the_same_answer(amina, ben):

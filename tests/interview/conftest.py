@@ -27,7 +27,7 @@ def model(settings, provider: FakeProvider) -> Callable[..., str]:
     settings.LLM_PROVIDERS, settings.LLM_WAITS = [], (0, 0, 0)
     for key in ("TOGETHER_AI_API_KEY", "OPENROUTER_API_KEY", "OLLAMA_API", "AWS_REGION"):
         setattr(settings, key, "")
-    settings.LLM_FIRST_TOKEN_S, settings.LLM_GAP_S, settings.LLM_TIMEOUT = 1.0, 1.0, 2.0
+    settings.LLM_FIRST_TOKEN_S, settings.LLM_GAP_S, settings.LLM_TIMEOUT = 20.0, 20.0, 30.0
     store(Db.BREAKERS).flushdb()
 
     def turn_on(*steps: dict) -> str:

@@ -106,10 +106,11 @@ def test_a_quick_reply_asks_no_model(amina, model, provider):
      {"fault": "empty"}, {"object": {"said": "x"}}, {"fault": "disconnect"}],
     ids=str,
 )  # fmt: skip
-def test_a_failure_half_way_falls_to_the_rules_for_that_turn(amina, model, fault):
+def test_a_failure_half_way_falls_to_the_rules_for_that_turn(amina, model, settings, fault):
     model(read(AGE), {"text": WORDED}, fault)
     setup_session(amina)
     say(amina, TEXT)
+    settings.LLM_TIMEOUT = 2.0 if fault == {"fault": "hung"} else settings.LLM_TIMEOUT
     session = say(amina, "I eat vegan and sleep like a log")
     assert profile(session) == {"age": 28, "dietaryPreference": "vegan", "sleepQuality": "good"}
     assert session.notices[0]["code"] == "NO_LANGUAGE_MODEL" and session.state == "running"

@@ -62,7 +62,7 @@ def test_turns_of_one_side_are_put_together():
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_faults(bedrock, question, settings, fault):
-    settings.LLM_FIRST_TOKEN_S = 0.5
+    settings.LLM_FIRST_TOKEN_S = 1 if FAULTS[fault] == "timeout" else settings.LLM_FIRST_TOKEN_S
     bedrock(f"fake+{fault}")
     with pytest.raises(llm.LlmUnavailable) as error:
         spoken(question)
@@ -70,7 +70,8 @@ def test_faults(bedrock, question, settings, fault):
 
 
 @pytest.mark.parametrize("fault", ["stall", "cut", "error_event", "no_finish"])
-def test_broken_off_in_the_middle(bedrock, question, fault):
+def test_broken_off_in_the_middle(bedrock, question, settings, fault):
+    settings.LLM_GAP_S = 1 if fault == "stall" else settings.LLM_GAP_S
     bedrock(f"fake+{fault}")
     with pytest.raises(llm.LlmInterrupted):
         spoken(question)

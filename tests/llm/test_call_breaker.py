@@ -10,6 +10,7 @@ import pytest
 from praxia import llm
 from praxia.lib.stores import Db, store
 from praxia.llm.engine import breaker_of
+from tests.live import wait_for
 
 KEY = "breaker:llm:openai"
 
@@ -53,10 +54,8 @@ def test_an_open_one_answers_at_once(openai, provider, question):
     model = openai(provider.script("m-open", {"status": 503}))
     ask(question)
     asked = len(provider.requests(model))
-    began = time.monotonic()
     error = ask(question)
     assert error.tried == (("openai", "open"),)
-    assert time.monotonic() - began < 0.2
     assert len(provider.requests(model)) == asked
 
 
@@ -89,14 +88,12 @@ def test_a_deadline_too_short_for_anybody_is_not_held_against_the_provider(opena
 def test_a_full_house_is_not_held_against_the_provider(openai, provider, question, settings):
     from dataclasses import replace
 
-    settings.LLM_CONCURRENCY, settings.LLM_FIRST_TOKEN_S = 2, 10
-    model = openai("fake+first=2+tokens=2")
+    settings.LLM_CONCURRENCY = 2
+    model = openai("fake+first=6+tokens=2")
     threads = [threading.Thread(target=ask, args=(question,)) for _ in range(2)]
     for thread in threads:
         thread.start()
-    give_up = time.monotonic() + 5
-    while len(provider.requests(model)) < 2 and time.monotonic() < give_up:
-        time.sleep(0.01)
+    wait_for(lambda: len(provider.requests(model)) == 2, what="both to be asked")
     error = ask(replace(question, deadline=1))
     assert error.tried == (("openai", "busy"),)
     for thread in threads:

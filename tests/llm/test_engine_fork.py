@@ -11,7 +11,7 @@ import os, django
 django.setup()
 from praxia import llm
 from praxia.llm.engine import engine
-request = llm.Request(route="probe", turns=(llm.Turn("user", "Hello"),), prompt_version="1", deadline=5)
+request = llm.Request(route="probe", turns=(llm.Turn("user", "Hello"),), prompt_version="1", deadline=60)
 assert llm.complete(request).text == "Hi"
 before = engine()
 child = os.fork()
@@ -31,5 +31,5 @@ print("both")
 def test_parent_and_child_both_speak(provider):
     variables = {"OPENAI_API_KEY": "key", "OPENAI_BASE_URL": provider.url, "OPENAI_MODEL": "fake+text=Hi"}
     env = os.environ | variables | {"DJANGO_SETTINGS_MODULE": "praxia.settings"}
-    done = subprocess.run([sys.executable, "-c", CODE], env=env, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", CODE], env=env, capture_output=True, text=True, timeout=300)
     assert done.stdout == "both\n", done.stdout + done.stderr

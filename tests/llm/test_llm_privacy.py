@@ -106,7 +106,7 @@ import django, logging
 django.setup()
 logging.basicConfig(level=0, force=True)
 from praxia import llm
-request = llm.Request(route="consult", turns=(llm.Turn("user", "{SAID}"),), prompt_version="1", deadline=5)
+request = llm.Request(route="consult", turns=(llm.Turn("user", "{SAID}"),), prompt_version="1", deadline=60)
 print(llm.complete(request).finish_reason)
 from pydantic import BaseModel
 class Slots(BaseModel):
@@ -124,7 +124,7 @@ except llm.LlmInvalid as error:
         "DJANGO_SETTINGS_MODULE": "praxia.settings",
     }
     done = subprocess.run(
-        [sys.executable, "-c", code], env=os.environ | variables, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", code], env=os.environ | variables, capture_output=True, text=True, timeout=300
     )
     assert done.stdout.split() == ["stop", "llm_invalid"], done.stderr
     assert CANARY not in done.stderr

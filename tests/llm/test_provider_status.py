@@ -37,7 +37,7 @@ def test_after_failures(openai, question):
         llm.complete(question)
     (status,) = llm.status()
     assert (status.provider, status.model, status.word) == ("openai", model, "unavailable")
-    assert abs(status.since - time.time()) < 5
+    assert abs(status.since - time.time()) < 60
 
 
 def test_while_it_is_tried_out_again(openai):

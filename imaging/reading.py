@@ -192,12 +192,12 @@ def _keep(study: Study, found: Read, pixels: Pixels) -> Reading:
             study=row,
             number=newest.number + 1 if newest else 1,
             model=asdict(found.model),
-            findings=[_stored(one) for one in found.findings],
+            findings=[stored(one) for one in found.findings],
             overlays=overlays,
         )
 
 
-def _stored(finding: Any) -> dict[str, Any]:
+def stored(finding: Any) -> dict[str, Any]:
     """A finding as the public contract names its parts. Without calibration there is a score and no risk."""
     from imaging.inference.cam import zones
 

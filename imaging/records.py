@@ -51,3 +51,5 @@ DISCLAIMER = (
     "This is information from a computer, not a diagnosis. A film is read by a doctor, together with the person."
 )
 DEMONSTRATION = "Demonstration model: trained on small pictures of children's films. It is not for care."
+NO_MODEL = "No model is installed, so no risks are shown. The film is kept and will be read when one is."
+HELD = "The file says that text is written into the picture, which may be a name. It is read once somebody has looked at it."

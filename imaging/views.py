@@ -21,7 +21,7 @@ from imaging.forms import StudyForm
 from imaging.inference.cards import found, installed
 from imaging.inference.limits import LIMITS, MIB
 from imaging.models import Study
-from imaging.wording import percent
+from imaging.wording import VERDICTS, percent
 from praxia.lib.errors import Problem
 from praxia.lib.limits import LIMITS as RATES
 from profiling.access import person_of
@@ -169,7 +169,8 @@ def _study_context(request: HttpRequest, shown: Study) -> dict[str, Any]:
         "is_own": shown.owner_id == person_of(request).pk,
         "level": shown.explanation.get("level"),
         "findings": [
-            {**one, "name": _name(one["label"]), "bar": _bar(one), "said": _said(one)} for one in told["findings"]
+            {**one, "name": _name(one["label"]), "bar": _bar(one), "said": _said(one), "told": VERDICTS[one["verdict"]]}
+            for one in told["findings"]
         ],
         "others": selectors.comparable(shown) if shown.reading else [],
         "other": other,

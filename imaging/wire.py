@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from imaging.models import Study
-from imaging.records import DISCLAIMER, Status
+from imaging.records import DISCLAIMER, HELD, NO_MODEL, Status
 from imaging.selectors import review_of
 
 SHOWN = (Status.COMPLETE, Status.QUEUED, Status.RUNNING)  # while a film is read anew, what was said stays
@@ -52,11 +52,9 @@ def notices(study: Study) -> list[dict[str, str]]:
             }
         )
     if study.status == Status.MODEL_NOT_INSTALLED:
-        detail = "No model is installed, so no risks are shown. The film is kept and will be read when one is."
-        found.append({"code": "MODEL_NOT_INSTALLED", "detail": detail})
+        found.append({"code": "MODEL_NOT_INSTALLED", "detail": NO_MODEL})
     if study.status == Status.HELD:
-        detail = "The file says that text is burned into the picture. A clinician looks at it before it is read."
-        found.append({"code": "HELD_FOR_REVIEW", "detail": detail})
+        found.append({"code": "HELD_FOR_REVIEW", "detail": HELD})
     return found
 
 

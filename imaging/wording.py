@@ -17,6 +17,7 @@ DEMONSTRATION = (
     "better than guessing. Please do not act on it."
 )
 NO_RISK = "This model has no calibration, so it gives scores and no risks, and nothing is called present or absent."
+VERDICTS = {"detected": "above the threshold", "cannot_tell": "cannot tell", "not_detected": "below the threshold"}
 ACTIONS = {
     Level.CALL_NOW: "Call an ambulance now.",
     Level.ED_NOW: "Go to an emergency department now, and take this film with you.",
@@ -73,8 +74,10 @@ def _sentences(findings: Sequence[Finding], demonstration: bool) -> list[str]:
     told += [_tried(one) if demonstration else _detected(one) for one in detected]
     if unsure:
         told.append(f"The model cannot tell about {_list([plain(one['label']) for one in unsure])}.")
-    if not detected:
-        told.append(NOTHING if not unsure else "Nothing else is above its threshold.")
+    if not detected and not unsure:
+        told.append(NOTHING)
+    elif not detected and len(calibrated) > len(unsure):
+        told.append("Nothing else is above its threshold.")
     return told
 
 

@@ -31,7 +31,7 @@ FINDING = {
     "ratio": 0.06,
     "threshold": 0.42,
     "band": [0.38, 0.47],
-    "zones": ["lower third, left side of the picture"],
+    "zones": ["lower left of the picture"],
     "heatmap_url": f"/api/xray-analyses/{_ID}/heatmap/Pneumonia.png",
 }
 MODEL = {

@@ -17,7 +17,7 @@ _HEIGHTS: Final = ("upper", "middle", "lower")
 
 
 def zones(cam: NDArray[np.float32]) -> tuple[str, ...]:
-    """Up to two thirds-of-a-side where the map is strongest, in words, or none where nothing speaks for the finding.
+    """Up to two places, a third of a side each, where the map is strongest, in words, or none where nothing speaks for the finding.
 
     Sides are those of the picture: on a frontal film the person's right is on the left of the picture.
     """
@@ -25,9 +25,9 @@ def zones(cam: NDArray[np.float32]) -> tuple[str, ...]:
     if not strength.any():
         return ()
     share = {
-        f"{height} third, {side} of the picture": float(block.mean())
+        f"{height} {side} of the picture": float(block.mean())
         for height, rows in zip(_HEIGHTS, np.array_split(strength, 3), strict=True)
-        for side, block in zip(("left side", "right side"), np.array_split(rows, 2, axis=1), strict=True)
+        for side, block in zip(("left", "right"), np.array_split(rows, 2, axis=1), strict=True)
     }
     best = max(share.values())
     return tuple(sorted((name for name in share if share[name] >= 0.75 * best), key=lambda name: -share[name])[:2])

@@ -79,7 +79,7 @@ def check(pixels: Pixels, meta: Mapping[str, Any]) -> Quality:
     """Judge a decoded film by its picture and by what its file said of it. About a millisecond; needs no network's weights."""
     reasons = [*_by_tags(meta), *_by_shape(pixels)]
     contrast = list(_by_contrast(pixels))
-    found = contrast if {reason.code for reason in contrast} & {"no_contrast"} else [*contrast, *_by_looks(pixels)]
+    found = contrast if "no_contrast" in {reason.code for reason in contrast} else [*contrast, *_by_looks(pixels)]
     warnings = [reason for reason in (*reasons, *found) if reason.code in ("unusual", "wide", "pale", "saturated")]
     refusals = [reason for reason in (*reasons, *found) if reason not in warnings]
     return Quality(accepted=not refusals, reasons=tuple(refusals), warnings=tuple(warnings))
@@ -131,7 +131,8 @@ def _by_contrast(pixels: Pixels) -> Iterator[Reason]:
     extreme = float(np.mean((looked <= full // 256) | (looked >= full - full // 256)))
     if high - low < FLAT:
         yield _reason("no_contrast")
-    elif high - low < PALE:
+        return
+    if high - low < PALE:
         yield _reason("pale")
     if extreme > BURNT:
         yield _reason("clipped")

@@ -68,7 +68,7 @@ class SmallNet(WithMaps):
 
 
 def _pool_first(transition: nn.Sequential) -> None:
-    """Average before the 1 x 1 convolution instead of after it. One mixes places, the other channels, and both are linear: result and
+    """Average before the 1 x 1 convolution, not after it. One mixes places, the other channels, and both are linear: result and
     keys of the weights stay the same, and the convolution has a quarter of the places to visit."""
     convolution = transition.get_submodule("conv")
     del transition.conv

@@ -95,5 +95,5 @@ FINDING: dict[str, Any] = {
     "threshold": 0.42,
     "band": [0.38, 0.47],
     "logit": -3.4,
-    "zones": ["lower third, left side of the picture"],
+    "zones": ["lower left of the picture"],
 }

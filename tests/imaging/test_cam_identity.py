@@ -91,7 +91,7 @@ def test_nothing_is_drawn_where_nothing_speaks_for_it():
 
 @pytest.mark.parametrize(
     ("place", "words"),
-    [((0, 0), "upper third, left side"), ((3, 6), "middle third, right side"), ((6, 1), "lower third, left side")],
+    [((0, 0), "upper left"), ((3, 6), "middle right"), ((6, 1), "lower left")],
 )
 def test_places_are_told_in_words(place, words):
     assert zones(spot(*place)) == (f"{words} of the picture",)

@@ -12,6 +12,10 @@ def main() -> None:
             f"Praxia needs Python 3.11 to 3.14; this is {found}. Install one of them and run `make PYTHON=python3.11 run`."
         )
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "praxia.settings")
+    if sys.argv[1:2] != ["up"]:  # which starts a house of its own
+        from praxia.standalone.joining import join
+
+        join()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

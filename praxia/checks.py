@@ -15,7 +15,10 @@ PLACEHOLDERS = ("", "not-set", "change-me", "changeme", "secret", "your-secret-k
 def secret_key(app_configs: Any, **_: Any) -> list[CheckMessage]:
     key = settings.SECRET_KEY
     if not settings.DEBUG and (key.lower() in PLACEHOLDERS or len(key) < 32 or key.startswith("django-insecure")):
-        hint = "Set SECRET_KEY to at least 32 random characters: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        hint = (
+            "While `make run` runs, commands find its key. Else set SECRET_KEY to at least 32 random characters: "
+            "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
         return [Error("SECRET_KEY is missing, short or a placeholder.", hint=hint, id="praxia.E001")]
     return []
 
@@ -66,7 +69,7 @@ def knowledge(app_configs: Any, **_: Any) -> list[CheckMessage]:
 @register()
 def database(app_configs: Any, **_: Any) -> list[CheckMessage]:
     if not settings.DATABASE_URL:
-        hint = "`manage.py up` starts a database of its own; for any other command set DATABASE_URL (see .env.example)."
+        hint = "While `make run` runs, commands find its database. Else set DATABASE_URL (see .env.example)."
         return [Warning("DATABASE_URL is not set.", hint=hint, id="praxia.W001")]
     return []
 

@@ -10,18 +10,12 @@ from importlib import import_module
 from pathlib import Path
 
 from praxia import env
-from praxia.standalone.account import engine_account
 from praxia.standalone.failures import StandaloneError
-from praxia.standalone.folder import VARIABLE, folder_choose, folder_is_busy
+from praxia.standalone.joining import CHECKOUT, running
 from praxia.standalone.ports import LOOPBACK
-from praxia.standalone.postgres import postgres_url
-from praxia.standalone.state import State
 from praxia.standalone.stopping import StopRequests
 from praxia.standalone.supervisor import Supervisor, Wanted
 from praxia.standalone.terminal import Terminal
-from praxia.standalone.valkey import valkey_url
-
-CHECKOUT = Path(__file__).resolve().parent.parent.parent
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,14 +49,5 @@ def main(arguments: list[str] | None = None, *, checkout: Path = CHECKOUT) -> in
 
 def _print_env(checkout: Path) -> None:
     """For `eval "$(manage.py up --print-env)"`; the only place that ever shows the password."""
-    folder = folder_choose(checkout, engine_account(), wanted=os.environ.get(VARIABLE))
-    if not folder_is_busy(folder):
-        raise StandaloneError(f"Praxia is not running on {folder}. Start it with `make run`, then ask again.")
-    state = State.load(folder)
-    found = {"DATABASE_URL": "", "REDIS_URL": "", "SECRET_KEY": state.secret_key}
-    if "postgres" in state.ports:
-        found["DATABASE_URL"] = postgres_url(state.password, state.ports["postgres"])
-    if "valkey" in state.ports:
-        found["REDIS_URL"] = valkey_url(state.password, state.ports["valkey"])
-    for name, value in found.items():
-        sys.stdout.write(f"export {name}={shlex.quote(os.environ.get(name) or value)}\n")
+    for name, value in running(checkout, os.environ).items():
+        sys.stdout.write(f"export {name}={shlex.quote(value)}\n")

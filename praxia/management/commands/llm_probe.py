@@ -25,6 +25,7 @@ HINTS = {
 
 class Command(BaseCommand):
     help = "Ask each language-model provider that is on a small question. Costs some hundred tokens each."
+    requires_system_checks = ()  # it needs neither a database nor a key of ours
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("provider", nargs="*", help="one of those that are on; all of them by default")

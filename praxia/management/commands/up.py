@@ -8,7 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from praxia.standalone.entry import CHECKOUT, add_arguments
+from praxia.standalone.entry import add_arguments
+from praxia.standalone.joining import CHECKOUT
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from ipaddress import ip_network
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Info, Warning, register
+from django.core.checks import CheckMessage, Error, Warning, register
 
 PLACEHOLDERS = ("", "not-set", "change-me", "changeme", "secret", "your-secret-key")
 
@@ -72,16 +72,3 @@ def database(app_configs: Any, **_: Any) -> list[CheckMessage]:
         hint = "While `make run` runs, commands find its database. Else set DATABASE_URL (see .env.example)."
         return [Warning("DATABASE_URL is not set.", hint=hint, id="praxia.W001")]
     return []
-
-
-@register()
-def language_model(app_configs: Any, **_: Any) -> list[CheckMessage]:
-    from praxia import llm
-
-    names = ", ".join(llm.configured())
-    said = (
-        f"Language models: {names}."
-        if names
-        else "No language model is configured; answers come from built-in knowledge."
-    )
-    return [Info(said, id="praxia.I001")]

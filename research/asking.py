@@ -84,12 +84,12 @@ def away(upstream: Upstream, detail: str) -> Answer:
 
 
 async def _pubmed(plan: Plan, most: int) -> Answer:
-    search = await pubmed.search(plan.queries["pubmed"], most=most)
-    query = plan.wide.get("pubmed", "") if len(search.record.ids) < FEW else ""
-    if query:
-        search = await pubmed.search(query, most=most)
+    if plan.like_pmid:
+        search, query = await pubmed.related(plan.like_pmid, most=most), ""
+    else:
+        search, query = await _searched(plan, most)
     found = search.record
-    spelled = None if found.ids or plan.is_expert else await pubmed.spelled(plan.beside)
+    spelled = None if found.ids or plan.is_expert or plan.like_pmid else await _spelled(plan.beside)
     answer = Answer(
         state_of(PUBMED, search, 0),
         translated=found.translation,
@@ -100,6 +100,21 @@ async def _pubmed(plan: Plan, most: int) -> Answer:
     if found.ids:
         await _records(answer, found.ids, search)
     return answer
+
+
+async def _searched(plan: Plan, most: int) -> tuple[Kept[pubmed.Found], str]:
+    """What fits, and the query that was sent where it was not the plan's first."""
+    search = await pubmed.search(plan.queries["pubmed"], most=most)
+    wide = plan.wide.get("pubmed", "") if len(search.record.ids) < FEW else ""
+    return (await pubmed.search(wide, most=most), wide) if wide else (search, "")
+
+
+async def _spelled(text: str) -> str | None:
+    """A suggestion only: without it the search is as good as it was."""
+    try:
+        return await pubmed.spelled(text)
+    except SourceError:
+        return None
 
 
 async def _records(answer: Answer, ids: tuple[str, ...], search: Kept[Any]) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from research import pieces
+from research import pieces, retractions
 from research.articles import plain_doi, title_key, to_json
 from research.grading import is_animal, study_type
 from research.models import Paper, Passage, TitleVector
@@ -46,19 +47,30 @@ def _keep(article: Article, at: datetime) -> Paper:
     has_other_text = paper.text_sha256 != sha256
     paper.pmid = article.pmid or paper.pmid
     paper.doi = _free_doi(_doi(article), paper) or paper.doi
+    changes = [] if is_new else retractions.news(paper, article)
+    article = _with_standing(article, paper)
     paper.title, paper.title_key = article.title, title_key(article.title)
     paper.article, paper.text_sha256 = to_json(article), sha256
     paper.year, paper.study_type, paper.via = article.year, study_type(article), article.via
-    paper.is_retracted = (
-        paper.is_retracted or article.is_retracted
-    )  # not every source knows, and nothing is un-retracted
-    paper.has_concern = article.has_concern or (paper.has_concern and article.via != VIA)
+    paper.is_retracted, paper.has_concern = article.is_retracted, article.has_concern
     paper.is_preprint, paper.is_animal = article.is_preprint, is_animal(article)
     paper.fetched_at = paper.checked_at = at
     paper.save(force_insert=is_new)
+    for kind in changes:
+        retractions.tell(paper, kind)
     if has_other_text:
         _cut(paper, article)
     return paper
+
+
+def _with_standing(article: Article, known: Paper) -> Article:
+    """With what is known already: not every source knows of a retraction, and nothing is un-retracted."""
+    return replace(
+        article,
+        is_retracted=article.is_retracted or known.is_retracted,
+        retraction_pmid=article.retraction_pmid or (known.article or {}).get("retraction_pmid"),
+        has_concern=article.has_concern or (known.has_concern and article.via != VIA),
+    )
 
 
 def _cut(paper: Paper, article: Article) -> None:

@@ -1,6 +1,6 @@
 """Our own library: every stored passage in this process's memory, searched by words and by meaning, exactly.
 
-A snapshot serves until newer passages are seen; then the next one is made beside it, so that nobody waits for it but the first.
+A large one is read when a worker starts. It serves until newer passages are seen; then the next one is made beside it.
 """
 
 from __future__ import annotations
@@ -32,9 +32,16 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+NAME = "library"  # among those who were asked
 LOOK_EVERY_S = 10.0  # how long a new passage may stay unseen
 CANDIDATES = 200  # of each kind, where not every vector is read
+AT_ONCE = 2_000  # passages are read in a moment
+PATIENCE_S = 3.0  # for a library that is being read the first time
 CLOSE = 0.5  # cosine from which a passage speaks of the question
+
+
+class StillReading(Exception):
+    """The library is being read for the first time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,14 +139,28 @@ class Library:
         return allowed
 
 
+def read_ahead() -> None:
+    """Read a library that takes its time before anybody asks for it: at the start of a worker, in a thread of its own."""
+    try:
+        if Passage.objects.count() > AT_ONCE:
+            _shelf.now()
+    except Exception as error:  # who asks first tries again
+        log.warning("the library cannot be read ahead: %s", type(error).__name__)
+    finally:
+        connection.close()
+
+
 def search(question: str, *, k: int = 10, narrowed: Narrowed | None = None) -> Found:
     """In the newest snapshot that this process has. Only in workers: the web process holds no library."""
     return _shelf.now().search(question, k=k, narrowed=narrowed)
 
 
 def related(question: str, *, most: int, narrowed: Narrowed) -> list[Paper]:
-    """Stored papers with a passage that is about the question, best first. None without vectors: one word in common is little."""
-    found = search(question, k=4 * most, narrowed=narrowed)
+    """Stored papers with a passage that is about the question, best first. None without vectors: one word in common is little.
+
+    Raises StillReading: whoever has asked the sources already does without.
+    """
+    found = _shelf.now(wait_s=PATIENCE_S).search(question, k=4 * most, narrowed=narrowed)
     near = list(dict.fromkeys(hit.paper_id for hit in found.hits if (hit.closeness or 0.0) >= CLOSE))[:most]
     papers = Paper.objects.in_bulk(near)
     return [papers[one] for one in near if one in papers]
@@ -208,8 +229,11 @@ class _Shelf:
         self._looked = float("-inf")
         self._renewing = False
 
-    def now(self) -> Library:
-        with self._lock:
+    def now(self, *, wait_s: float = -1.0) -> Library:
+        """The snapshot; the first is read by who asks first, others wait so long for it at most. Raises StillReading."""
+        if not self._lock.acquire(timeout=wait_s):
+            raise StillReading
+        try:
             if self._library is None:
                 self._library = _read(_mark())
                 self._looked = time.monotonic()
@@ -217,6 +241,8 @@ class _Shelf:
                 self._renewing = True
                 threading.Thread(target=self._renew, name="library", daemon=True).start()
             return self._library
+        finally:
+            self._lock.release()
 
     def forget(self) -> None:
         with self._lock:

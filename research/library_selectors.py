@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import Count, QuerySet
-from django.utils import timezone
 
-from profiling.access import owned
 from profiling.models import User
-from research import wire
 from research.articles import from_json
 from research.exports import Entry
 from research.models import Collection, Paper, PaperNotice, Saved, Search
@@ -21,16 +17,6 @@ def collection_list(person: User) -> QuerySet[Collection]:
     return Collection.objects.filter(owner=person).annotate(papers=Count("saved")).order_by("name")
 
 
-def collection_read(person: User, collection_id: object) -> Collection:
-    """One's own. Raises Problem NOT_FOUND."""
-    return owned(Collection.objects.all(), person, pk=collection_id)
-
-
-def saved_read(person: User, saved_id: object) -> Saved:
-    """One's own. Raises Problem NOT_FOUND."""
-    return owned(Saved.objects.select_related("paper"), person, pk=saved_id)
-
-
 def saved_list(person: User, *, collection: Collection | None = None) -> QuerySet[Saved]:
     """Newest first; of one collection, or all."""
     found = Saved.objects.filter(owner=person).select_related("paper", "collection").order_by("-created_at", "-id")
@@ -39,19 +25,6 @@ def saved_list(person: User, *, collection: Collection | None = None) -> QuerySe
 
 def saved_entries(saved: Iterable[Saved]) -> list[Entry]:
     return [Entry(from_json(one.paper.article), note=one.note) for one in saved]
-
-
-def saved_wire(saved: Saved) -> dict[str, Any]:
-    """A saved paper as a result is shown, with what its person wrote."""
-    article = from_json(saved.paper.article)
-    shown = wire.article_wire(article, via=(saved.paper.via,), today=timezone.now().date())
-    return {
-        **shown,
-        "id": str(saved.id),
-        "note": saved.note,
-        "collection": saved.collection,
-        "saved_at": saved.created_at,
-    }
 
 
 def notice_list(person: User) -> QuerySet[PaperNotice]:

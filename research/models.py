@@ -19,6 +19,7 @@ class Search(Work):
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="searches")
     query = models.CharField(max_length=500)
+    about = models.ForeignKey("Paper", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")  # like which
     filters = models.JSONField(default=dict)  # records.Filters as given
     plan = models.JSONField(default=dict)  # terms, and the exact query that each source was sent
     results = models.JSONField(default=list)  # wire objects, best first

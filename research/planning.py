@@ -106,6 +106,7 @@ class Plan:
     beside: str  # for topics and trials
     is_english: bool = True
     left_out: tuple[str, ...] = field(default=())  # words beyond the most that are sent
+    like_pmid: str | None = None  # PubMed is asked for what is like this record, not for words
 
     def as_json(self) -> dict[str, Any]:
         return {"terms": list(self.terms), "queries": dict(self.queries), "is_expert": self.is_expert} | (
@@ -132,9 +133,15 @@ def read_filters(given: Mapping[str, Any]) -> Filters:
     )
 
 
-def plan(question: str, filters: Filters) -> Plan:
-    """`question` is one that `read_question` gave."""
-    is_expert = bool(_EXPERT.search(question))
+def plan(question: str, filters: Filters, *, like: Article | None = None) -> Plan:
+    """`question` is one that `read_question` gave; with `like` it is that publication's title, and what is like it is wanted.
+
+    PubMed knows what is like its own records; others are asked for the words of the title.
+    """
+    is_expert = like is None and bool(_EXPERT.search(question))
+    like_pmid = like.pmid if like else None
+    to_pubmed = {} if like_pmid else {"pubmed": _pubmed}
+    ask = to_pubmed | {"europepmc": _europepmc}
     words = [question] if is_expert else _terms(question)
     terms, rest = words[:MOST_TERMS], words[MOST_TERMS:]
     narrow = _balanced(question) if is_expert else " ".join(terms)
@@ -143,11 +150,12 @@ def plan(question: str, filters: Filters) -> Plan:
         question=question,
         terms=tuple(terms),
         is_expert=is_expert,
-        queries={"pubmed": _pubmed(narrow, filters), "europepmc": _europepmc(narrow, filters)},
-        wide={"pubmed": _pubmed(wide, filters), "europepmc": _europepmc(wide, filters)} if wide else {},
+        queries={name: write(narrow, filters) for name, write in ask.items()},
+        wide={name: write(wide, filters) for name, write in ask.items()} if wide else {},
         beside=" ".join(_WORD.findall(_without_tags(question))[:MOST_TERMS]) if is_expert else " ".join(terms),
         is_english=_is_english(question),
-        left_out=tuple(rest),
+        left_out=() if like else tuple(rest),
+        like_pmid=like_pmid,
     )
 
 

@@ -57,6 +57,7 @@ DROPPED = (
 WORDS_ALONE = "Results were ranked by their words alone, because the model for meaning is not installed here."
 NOT_ENGLISH = "The literature is indexed in English. Please ask in English to find more."
 WIDE = "Nothing much holds all of these words, so publications with some of them are shown."
+LIBRARY_LATER = "What earlier searches here found was not looked through: it is still being read after a restart."
 LEFT_OUT = "Only the first {} words were searched for; left out: {}."
 HIDDEN = "{} retracted {} left out. You can have them shown."
 
@@ -101,7 +102,7 @@ def sweep() -> Iterator[UUID]:
 
 
 def _claim(search_id: str | UUID) -> Search | None:
-    return work.claim(Search.objects.select_related("owner"), search_id)
+    return work.claim(Search.objects.select_related("owner", "about"), search_id)
 
 
 def _give_up(search: Search) -> None:
@@ -119,7 +120,8 @@ def _give_up(search: Search) -> None:
 
 def _answer(journal: JournalWriter, search: Search, *, with_model: bool) -> None:
     filters, today = stored_filters(search.filters), timezone.now().date()
-    planned = plan(search.query, filters)
+    like = from_json(search.about.article) if search.about else None
+    planned = plan(search.query, filters, like=like)
     search.plan, search.notices = planned.as_json(), []
     _step(journal, 1, "search", "Searching PubMed and Europe PMC", queries=search.plan["queries"])
     answers = hear(journal, planned, filters, deadline_s=settings.RESEARCH_DEADLINE_S)
@@ -132,6 +134,9 @@ def _answer(journal: JournalWriter, search: Search, *, with_model: bool) -> None
     found = _admitted(search, answers, _from_library(search, filters), filters)
     _step(journal, 2, "found", f"Found {len(found)} {_count(len(found), 'publication')}", count=len(found))
     results = _best(journal, search, found, filters, today=today, at=at)
+    if search.about:  # a wish for papers, and no question that they could answer
+        search.status = Status.COMPLETE
+        return
     sources = answering.readable(results)
     _step(journal, 3, "read", f"Reading {len(sources)} {_count(len(sources), 'abstract')}")
     written = _written(journal, search, sources, found=len(results), at=at, with_model=with_model)
@@ -193,16 +198,21 @@ def _from_library(search: Search, filters: Filters) -> list[Article]:
     from research import library
 
     narrowed = library.Narrowed(years=filters.years, include_retracted=filters.include_retracted)
-    papers = library.related(search.query, most=filters.limit, narrowed=narrowed)
+    try:
+        papers = library.related(search.query, most=filters.limit, narrowed=narrowed)
+    except library.StillReading:
+        papers = []
+        _notice(search, "LIBRARY_LATER", LIBRARY_LATER, source=library.NAME)
     connection.close()
     if papers:
-        search.sources.append(wire.state_wire(SourceState("library", SourceStatus.OK, len(papers))))
+        search.sources.append(wire.state_wire(SourceState(library.NAME, SourceStatus.OK, len(papers))))
     return [from_json(paper.article) for paper in papers]
 
 
 def _admitted(search: Search, answers: Sequence[Answer], kept: Sequence[Article], filters: Filters) -> list[Joined]:
-    """Each publication once; without notices, and without retracted ones unless they are asked for."""
-    joined = join([*(article for answer in answers for article in answer.articles), *kept])
+    """Each publication once; without the one that others shall be like, notices, and retracted ones unless they are asked for."""
+    like = [from_json(search.about.article)] if search.about else []
+    joined = join([*like, *(article for answer in answers for article in answer.articles), *kept])[len(like) :]
     found = [one for one in joined if filters.admits(one.article) and not one.article.is_retraction_notice]
     shown = [one for one in found if filters.include_retracted or not one.article.is_retracted]
     if hidden := len(found) - len(shown):

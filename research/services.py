@@ -11,16 +11,24 @@ from praxia.lib import limits
 from praxia.lib.work import Status, ring
 from profiling.models import User
 from research import planning, searching, tasks
-from research.models import Search
+from research.models import Paper, Search
+from research.records import MAX_QUERY
 
 
-def search_create(*, person: User, query: object, given: Mapping[str, Any] | None = None) -> Search:
-    """Save a question with its filters and queue it. Raises Problem: VALIDATION_ERROR, RATE_LIMITED, UNAVAILABLE."""
-    question = planning.read_question(query)
+def search_create(
+    *, person: User, query: object, given: Mapping[str, Any] | None = None, about: Paper | None = None
+) -> Search:
+    """Save a question with its filters and queue it; with `about`, the wish for papers like that one, whatever the query.
+
+    Raises Problem: VALIDATION_ERROR, RATE_LIMITED, UNAVAILABLE.
+    """
+    question = planning.read_question(about.title[:MAX_QUERY] if about else query)
     filters = planning.read_filters(given or {})
     limits.charge("research", person)
     with transaction.atomic():
-        search = Search.objects.create(owner=person, query=question, filters=filters.as_json(), status=Status.QUEUED)
+        search = Search.objects.create(
+            owner=person, query=question, about=about, filters=filters.as_json(), status=Status.QUEUED
+        )
         transaction.on_commit(lambda: ring(tasks.search_run, search.id))
     return search
 

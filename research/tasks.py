@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import suppress
+from typing import Any
 
-from celery import shared_task
+from celery import shared_task, signals
 from kombu.exceptions import OperationalError
 
 from praxia.lib.work import ring
 from research import newsroom, rechecking, searching
+
+
+@signals.worker_ready.connect
+def _library_ahead(sender: Any, **_: Any) -> None:
+    if "talk" in sender.app.amqp.queues.consume_from:
+        from research import library
+
+        threading.Thread(target=library.read_ahead, name="library", daemon=True).start()
 
 
 # Acknowledged early, as replies are: the row is the outbox.

@@ -10,25 +10,21 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from praxia.lib.errors import Problem
 from profiling.access import person_of
 from profiling.models import User
-from research import access, exports, library_selectors, library_services, selectors, services
+from research import access, asking, exports, library_selectors, library_services, selectors, services, wire
 from research.exports import ExportFile
 from research.forms import PicoForm, SearchForm, shown
 from research.models import Collection, Search
 from research.records import MAX_QUERY
 
 RECENT, PAGE = 20, 25
-TITLES = {
-    "pubmed": "PubMed",
-    "europepmc": "Europe PMC",
-    "medlineplus": "MedlinePlus",
-    "clinicaltrials": "ClinicalTrials.gov",
-}
+TITLES = asking.TITLES | {"library": "Earlier searches here"}
 
 
 @login_required
@@ -40,6 +36,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         return _ask_page(request, SearchForm(initial=shown(_asked(request), {})))
     if "pico" in request.POST:
         return _composed(request)
+    if "related" in request.POST:
+        return _related(request)
     form = SearchForm(request.POST)
     if not form.is_valid():
         return _ask_page(request, form, status=422)
@@ -54,7 +52,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, search_id: UUID) -> HttpResponse:
-    """One search: how it goes on while it runs, then its answer and results. POST saves, or deletes the search."""
+    """One search: how it goes on while it runs, then its answer and results. POST saves, or stops or deletes the search."""
     person = person_of(request)
     may = access.search_write if request.method == "POST" else access.search_read
     search = _or_404(lambda: may(person, search_id))
@@ -63,8 +61,8 @@ def answer(request: HttpRequest, search_id: UUID) -> HttpResponse:
     papers = library_selectors.search_papers(search)
     saved = library_selectors.saved_papers(person, papers)
     results = [
-        {"result": result, "place": place, "paper": paper, "saved": saved.get(paper.id) if paper else None}
-        for place, (result, paper) in enumerate(zip(search.results, papers, strict=True))
+        {"result": result, "paper": paper, "saved": saved.get(paper.id) if paper else None}
+        for result, paper in zip(search.results, papers, strict=True)
     ]
     context = {
         "search": search,
@@ -92,9 +90,9 @@ def answer_export(request: HttpRequest, search_id: UUID) -> HttpResponse:
 def saved(request: HttpRequest) -> HttpResponse:
     """What the person keeps: papers with notes, by collection."""
     person = person_of(request)
-    problem = _keep(request, person) if request.method == "POST" else None
+    problem, removed = _keep(request, person) if request.method == "POST" else (None, "")
     collection = _collection(person, request.GET.get("collection"))
-    if request.method == "POST" and problem is None:
+    if request.method == "POST" and not (problem or removed):
         return redirect(_saved_url(collection))
     notices = list(library_selectors.notice_list(person))
     pages = Paginator(library_selectors.saved_list(person, collection=collection), PAGE)
@@ -102,12 +100,13 @@ def saved(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "collection_key": str(collection.pk) if collection else "",
-        "papers": [library_selectors.saved_wire(one) for one in page.object_list],
+        "papers": [wire.saved_wire(one, today=timezone.now().date()) for one in page.object_list],
         "collection": collection,
         "collections": library_selectors.collection_list(person),
         "notices": notices,
         "forms": list(exports.FORMS),
         "problem": problem,
+        "removed": removed,
         "kept": request.POST if problem else {},
     }
     return render(request, "research/saved.html", context, status=422 if problem else 200)
@@ -127,6 +126,18 @@ def saved_export(request: HttpRequest) -> HttpResponse:
 def notices_seen(request: HttpRequest) -> HttpResponse:
     library_services.notices_seen(person=person_of(request))
     return redirect("research_saved")
+
+
+def _related(request: HttpRequest) -> HttpResponse:
+    """Papers like one that the person has found or keeps."""
+    person = person_of(request)
+    paper = _or_404(lambda: access.paper_read(person, request.POST["related"]))
+    try:
+        search = services.search_create(person=person, query=paper.title, about=paper)
+    except Problem as problem:
+        form = SearchForm(initial=shown(paper.title[:MAX_QUERY], {}))
+        return _ask_page(request, form, problem=problem, status=problem.status)
+    return redirect("research_search", search.id)
 
 
 def _asked_one(source: dict[str, Any]) -> dict[str, Any]:
@@ -167,41 +178,42 @@ def _change(request: HttpRequest, person: User, search: Search) -> HttpResponse:
     if "delete" in request.POST:
         services.search_delete(search=search)
         return redirect("research")
-    place = request.POST.get("save", "")
+    if "stop" in request.POST:
+        services.search_stop(search=search)
+        return redirect("research_search", search.id)
+    paper = _or_404(lambda: access.paper_read(person, request.POST.get("save")))
     collection = _collection(person, request.POST.get("collection"))
-    _or_404(
-        lambda: library_services.result_save(
-            person=person, search=search, place=int(place) if place.isdecimal() else None, collection=collection
-        )
-    )
-    return redirect(f"{reverse('research_search', args=[search.id])}#r{place}")
+    library_services.paper_save(person=person, paper=paper, collection=collection)
+    return redirect(f"{reverse('research_search', args=[search.id])}#p{paper.id}")
 
 
-def _keep(request: HttpRequest, person: User) -> Problem | None:
-    """What the page of saved papers was told to do; the refusal, if there was one."""
-    said = request.POST
+def _keep(request: HttpRequest, person: User) -> tuple[Problem | None, str]:
+    """What the page of saved papers was told to do; the refusal, if there was one, and what brings a removed paper back."""
+    said, removed = request.POST, ""
     try:
         if "open" in said:
             library_services.collection_open(person=person, name=said.get("name", ""))
         elif "close" in said:
-            library_services.collection_remove(collection=library_selectors.collection_read(person, said["close"]))
+            library_services.collection_remove(collection=access.collection_write(person, said["close"]))
         elif "remove" in said:
-            library_services.saved_remove(saved=library_selectors.saved_read(person, said["remove"]))
+            removed = library_services.saved_remove(saved=access.saved_write(person, said["remove"]))
+        elif "restore" in said:
+            library_services.saved_restore(person=person, removed=said["restore"])
         else:
             library_services.saved_change(
-                saved=library_selectors.saved_read(person, said.get("change")),
+                saved=access.saved_write(person, said.get("change")),
                 note=said.get("note", ""),
                 collection=_collection(person, said.get("collection")),
             )
     except Problem as problem:
         if problem.code == "NOT_FOUND":
             raise Http404 from None
-        return problem
-    return None
+        return problem, ""
+    return None, removed
 
 
 def _collection(person: User, collection_id: str | None) -> Collection | None:
-    return _or_404(lambda: library_selectors.collection_read(person, collection_id)) if collection_id else None
+    return _or_404(lambda: access.collection_read(person, collection_id)) if collection_id else None
 
 
 def _saved_url(collection: Collection | None) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from research.articles import from_json
 from research.grading import TYPE_WORDS, badges, study_type
-from research.models import Search
+from research.models import Collection, PaperNotice, Saved, Search
 from research.records import Article, SourceState
 
 
@@ -15,6 +16,7 @@ def search_wire(search: Search) -> dict[str, Any]:
         "id": str(search.id),
         "status": search.status,
         "query": search.query,
+        "about": str(search.about_id) if search.about_id else None,
         "filters": search.filters,
         "translated_query": search.plan.get("translated_query"),
         "plan": search.plan,
@@ -42,6 +44,7 @@ def search_listed_wire(search: Search) -> dict[str, Any]:
         "id",
         "status",
         "query",
+        "about",
         "filters",
         "sources",
         "notices",
@@ -78,6 +81,34 @@ def article_wire(article: Article, *, via: tuple[str, ...], today: date) -> dict
         "url": article.url,
         "full_text_url": article.full_text_url or _pmc(article.pmcid),
     }
+
+
+def saved_wire(saved: Saved, *, today: date) -> dict[str, Any]:
+    """A saved paper as a result is shown, with what its person wrote and where they put it."""
+    shown = article_wire(from_json(saved.paper.article), via=(saved.paper.via,), today=today)
+    place = saved.collection
+    return shown | {
+        "id": str(saved.id),
+        "paper_id": str(saved.paper_id),
+        "note": saved.note,
+        "collection": {"id": str(place.id), "name": place.name} if place else None,
+        "created_at": stamp(saved.created_at),
+    }
+
+
+def collection_wire(collection: Collection, *, papers: int = 0) -> dict[str, Any]:
+    return {
+        "id": str(collection.id),
+        "name": collection.name,
+        "papers": papers,
+        "created_at": stamp(collection.created_at),
+    }
+
+
+def notice_wire(notice: PaperNotice) -> dict[str, Any]:
+    paper = notice.paper
+    told = {"paper_id": str(paper.id), "title": paper.title, "pmid": paper.pmid, "doi": paper.doi}
+    return {"id": str(notice.id), "kind": notice.kind, **told, "created_at": stamp(notice.created_at)}
 
 
 def state_wire(state: SourceState) -> dict[str, Any]:

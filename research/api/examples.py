@@ -33,7 +33,7 @@ CITATION: dict[str, Any] = {
     "study_type_words": "Clinical trial", "badges": [], "via": ["pubmed", "europepmc"], "retrieved_at": AT,
 }  # fmt: skip
 LISTED: dict[str, Any] = {
-    "id": SEARCH, "status": "complete", "query": "metformin vitamin B12",
+    "id": SEARCH, "status": "complete", "query": "metformin vitamin B12", "about": None,
     "filters": {
         "years": [2015, 2026], "types": ["trial"], "humans": False, "free_full_text": False, "include_retracted": False,
         "include_preprints": True, "limit": 10,
@@ -71,4 +71,16 @@ SHOWN: dict[str, Any] = {
 NEWS: dict[str, Any] = {
     "title": "WHO updates its advice on measles", "url": "https://www.who.int/news/item/measles", "source": "who",
     "published_at": AT, "summary": "What has changed and for whom.",
+}  # fmt: skip
+COLLECTION: dict[str, Any] = {
+    "id": "0192f9ac-3b1e-4d63-9f0a-5c2f1a7d8c33", "name": "For my doctor", "papers": 3, "created_at": AT,
+}  # fmt: skip
+SAVED_POSTED = {"paper_id": RESULT["paper_id"], "note": "Ask about B12", "collection_id": COLLECTION["id"]}
+SAVED: dict[str, Any] = {
+    **{key: value for key, value in RESULT.items() if key != "score"}, "id": "0192f9ad-9d2f-4e74-8b1c-6d3a2b8e9d44",
+    "note": "Ask about B12", "collection": {"id": COLLECTION["id"], "name": COLLECTION["name"]}, "created_at": AT,
+}  # fmt: skip
+NOTICE: dict[str, Any] = {
+    "id": "0192f9ae-1c3d-4f85-9a2d-7e4b3c9f0e55", "kind": "retracted", "paper_id": RESULT["paper_id"],
+    "title": RESULT["title"], "pmid": "26900641", "doi": RESULT["doi"], "created_at": AT,
 }  # fmt: skip

@@ -9,6 +9,8 @@ from rest_framework import serializers
 from praxia.lib.openapi import example
 from praxia.lib.work import Status
 from research.api import examples
+from research.library_services import NAME_CHARS, NOTE_CHARS
+from research.models import PaperNotice
 from research.records import MAX_QUERY, MAX_RESULTS, MIN_QUERY, SourceStatus, StudyType
 
 PAGE = [
@@ -28,13 +30,19 @@ NEWS = [
     OpenApiParameter("limit", int, description="1 to 10; 10 when not given."),
 ]
 
+IN_COLLECTION = OpenApiParameter("collection", OpenApiTypes.UUID, description="Only papers of this collection.")
+
+NOTICE_KINDS = PaperNotice.Kind.values
 STATUSES = [status.value for status in Status]
 KINDS = [kind.value for kind in StudyType]
 
 
 @example(examples.POSTED)
 class SearchPosted(serializers.Serializer):
-    query = serializers.CharField(min_length=MIN_QUERY, max_length=MAX_QUERY)
+    query = serializers.CharField(min_length=MIN_QUERY, max_length=MAX_QUERY, required=False)
+    related_to = serializers.UUIDField(
+        required=False, allow_null=True, help_text="The `paper_id` of a result: papers like it, in place of a query."
+    )
     years = serializers.ListField(
         child=serializers.IntegerField(),
         min_length=2,
@@ -61,7 +69,7 @@ class SourceAnswered(serializers.Serializer):
     as_of = serializers.DateTimeField(required=False)
 
 
-class ResultShown(serializers.Serializer):
+class PaperShown(serializers.Serializer):
     """Unknown values are null. Badges: `retracted`, `concern`, `preprint`, `animal`, `old`."""
 
     title = serializers.CharField()
@@ -87,6 +95,9 @@ class ResultShown(serializers.Serializer):
     url = serializers.CharField(allow_null=True)
     full_text_url = serializers.CharField(allow_null=True)
     paper_id = serializers.UUIDField()
+
+
+class ResultShown(PaperShown):
     score = serializers.FloatField(help_text="From 0 to 1, for ordering; not a probability.")
 
 
@@ -109,6 +120,7 @@ class SearchBase(serializers.Serializer):
     id = serializers.UUIDField()
     status = serializers.ChoiceField(choices=STATUSES)
     query = serializers.CharField()
+    about = serializers.UUIDField(allow_null=True, help_text="The paper that the results shall be like.")
     filters = serializers.DictField()
     sources = SourceAnswered(many=True)
     notices = serializers.ListField(child=serializers.DictField())
@@ -137,6 +149,55 @@ class SearchShown(SearchBase):
 @example(examples.LISTED)
 class SearchListed(SearchBase):
     count = serializers.IntegerField()
+
+
+class CollectionNamed(serializers.Serializer):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
+@example(examples.SAVED)
+class SavedShown(PaperShown):
+    """A saved paper; `id` is of the saving, `paper_id` of the paper."""
+
+    id = serializers.UUIDField()
+    note = serializers.CharField()
+    collection = CollectionNamed(allow_null=True)
+    created_at = serializers.DateTimeField()
+
+
+@example(examples.SAVED_POSTED)
+class SavedPosted(serializers.Serializer):
+    paper_id = serializers.UUIDField(help_text="Of a result that you have found.")
+    note = serializers.CharField(required=False, allow_blank=True, max_length=NOTE_CHARS)
+    collection_id = serializers.UUIDField(required=False, allow_null=True)
+
+
+class SavedChanged(serializers.Serializer):
+    note = serializers.CharField(required=False, allow_blank=True, max_length=NOTE_CHARS)
+    collection_id = serializers.UUIDField(required=False, allow_null=True, help_text="Null: in none.")
+
+
+@example(examples.COLLECTION)
+class CollectionShown(CollectionNamed):
+    papers = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+
+
+@example({"name": examples.COLLECTION["name"]})
+class CollectionPosted(serializers.Serializer):
+    name = serializers.CharField(max_length=NAME_CHARS)
+
+
+@example(examples.NOTICE)
+class NoticeShown(serializers.Serializer):
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(choices=NOTICE_KINDS)
+    paper_id = serializers.UUIDField()
+    title = serializers.CharField()
+    pmid = serializers.CharField(allow_null=True)
+    doi = serializers.CharField(allow_null=True)
+    created_at = serializers.DateTimeField()
 
 
 @example(examples.NEWS)

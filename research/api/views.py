@@ -10,16 +10,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from praxia.lib import event_stream
-from praxia.lib.errors import invalid
 from praxia.lib.idempotency_rest import idempotent
 from praxia.lib.paging import LinkPagination
 from praxia.lib.work_rest import answered, body_of
 from profiling.access import person_of
 from profiling.api.authentication import signed_in_still
-from research import access, exports, following, library_selectors, selectors, services, wire
+from research import access, following, library_selectors, selectors, services, wire
 from research.api import schema
-
-FORMATS = ("bibtex", "ris", "csv", "json")
+from research.api.files import file_response
 
 
 class SearchesView(APIView):
@@ -36,9 +34,13 @@ class SearchesView(APIView):
     @extend_schema(request=schema.SearchPosted, responses={201: schema.SearchShown}, parameters=schema.PREFER)
     @idempotent
     def post(self, request: Request) -> Response:
-        """Ask the medical literature and wait for the answer, 30 seconds at most. Every claim carries a verbatim quote."""
-        data = body_of(request)
-        search = services.search_create(person=person_of(request), query=data.get("query"), given=data)
+        """Ask the medical literature and wait for the answer, 30 seconds at most. Every claim carries a verbatim quote.
+
+        `related_to` in place of a query asks for papers like one that you have found; it gives results without an answer.
+        """
+        person, data = person_of(request), body_of(request)
+        about = access.paper_read(person, data["related_to"]) if data.get("related_to") is not None else None
+        search = services.search_create(person=person, query=data.get("query"), given=data, about=about)
         return answered(request, search, wire.search_wire)
 
 
@@ -80,9 +82,4 @@ class ExportView(APIView):
         """The results as a file: BibTeX, RIS, CSV or JSON."""
         search = access.search_read(person_of(request), search_id)
         stem = f"praxia-research-{search.created_at:%Y-%m-%d}"
-        format = request.query_params.get("format", FORMATS[0])
-        if format not in FORMATS:
-            raise invalid("format", f"Please choose from: {', '.join(FORMATS)}.", code="invalid_choice")
-        file = exports.export(library_selectors.search_entries(search), format, stem=stem)
-        headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "Cache-Control": "no-store"}
-        return HttpResponse(file.content, content_type=file.content_type, headers=headers)
+        return file_response(request, library_selectors.search_entries(search), stem=stem)

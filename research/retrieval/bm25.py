@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from research.retrieval.words import words
+from research.retrieval.words import searched, written
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,16 +16,28 @@ if TYPE_CHECKING:
     Scores = NDArray[np.float32]
 
 
+class _Numbers(dict[str, int]):
+    """Of each written word the number of the word that is searched, -1 for none: folded once, however often it is written."""
+
+    def __init__(self, known: dict[str, int]) -> None:
+        self._known = known
+
+    def __missing__(self, word: str) -> int:
+        folded = searched(word)
+        self[word] = number = self._known.setdefault(folded, len(self._known)) if folded else -1
+        return number
+
+
 class Bm25:
-    """The words of n texts. Building takes about a second for 10,000 abstracts, asking a fraction of a millisecond."""
+    """The words of n texts. Building takes about half a second for 10,000 abstracts, asking a fraction of a millisecond."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         import bm25s
 
         logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets DEBUG for itself
-        self._vocabulary: dict[str, int] = {}
-        known = self._vocabulary
-        rows = [[known.setdefault(word, len(known)) for word in words(text)] for text in texts]
+        self._vocabulary = known = dict[str, int]()
+        numbers = _Numbers(known)
+        rows = [[number for word in written(text) if (number := numbers[word]) >= 0] for text in texts]
         self.size = len(rows)
         self._index = None
         if known:

@@ -18,8 +18,17 @@ _EMPTY = frozenset(
 
 def words(text: str) -> list[str]:
     """The words of a text in their order, those without content left out."""
-    found = _WORD.findall(text.lower())
-    return [_singular(word) for word in found if len(word) > 1 and word not in _EMPTY]
+    return [word for one in written(text) if (word := searched(one))]
+
+
+def written(text: str) -> list[str]:
+    """The words of a text as they stand there, in small letters."""
+    return _WORD.findall(text.lower())
+
+
+def searched(word: str) -> str:
+    """How a written word is searched; empty for one without content."""
+    return _singular(word) if len(word) > 1 and word not in _EMPTY else ""
 
 
 def _singular(word: str) -> str:

@@ -54,11 +54,12 @@ async def fetch(pmids: Sequence[str], *, cache: bool = True) -> Kept[list[Articl
     return await source().fetch_kept("efetch.fcgi", fetched, params=params, cache=cache)
 
 
-async def related(pmid: str, *, most: int = 20) -> list[str]:
-    """PMIDs of the articles most like this one, best first."""
+async def related(pmid: str, *, most: int) -> Kept[Found]:
+    """The articles most like this one, best first, without itself."""
     params = _params(dbfrom="pubmed", id=pmid, cmd="neighbor_score", linkname="pubmed_pubmed")
-    ids = await source().fetch("elink.fcgi", linked, params=params)
-    return [one for one in ids if one != pmid][:most]
+    kept = await source().fetch_kept("elink.fcgi", linked, params=params)
+    others = tuple(one for one in kept.record if one != pmid)
+    return Kept(Found(others[:most], len(others)), kept.at, kept.is_stale)
 
 
 async def spelled(text: str) -> str | None:

@@ -18,7 +18,7 @@ from tests.interview.setup import setup_session
 from tests.privacy.setup import archive_kept
 from tests.profile.setup import profile_kept
 from tests.profiling.setup import account_body, account_kept
-from tests.research.setup import SALT, setup_done
+from tests.research.setup import SALT, research_kept
 
 
 class Asked:
@@ -32,7 +32,7 @@ class Asked:
         self.ids["message_id"] = str(answer.id)
         setup_session(amina, self.ids["session_id"])  # an interview may have any name
         self.device = str(setup_token(amina)[0].pk)
-        self.ids["search_id"] = str(setup_done(amina).id)
+        self.ids |= research_kept(amina)
         self.ids |= profile_kept(amina) | account_kept(amina) | archive_kept(amina) | study_kept(amina)
 
     def send(self, person: User | None, method: str, route: str, *, ids: dict[str, str] | None = None):
@@ -75,6 +75,8 @@ class Asked:
             ("POST", "messages"): {"content": SORE_THROAT},
             ("POST", "<str:session_id>"): {"message": "I'm 34"},
             ("POST", "research"): {"query": SALT},
+            ("POST", "saved"): {"paper_id": self.ids["paper_id"]},
+            ("POST", "collections"): {"name": uuid4().hex},
             ("POST", "triage"): {"text": SORE_THROAT},
             ("POST", "consultations"): {"symptoms": SORE_THROAT},
             ("POST", "feedback"): {"feedback": "up"},

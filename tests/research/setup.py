@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from praxia.lib.work import Status
 from research import keeping, searching, services
-from research.models import Paper, Search
+from research.models import Collection, Paper, Saved, Search
 from research.pubmed_xml import articles
 from tests.research.shapes import answer, article
 
@@ -32,6 +32,16 @@ def setup_done(owner: Any, **fields: Any) -> Search:
     """A question that was answered; nobody was asked."""
     known = {"query": SALT, "status": Status.COMPLETE, "content": "People slept.", "finished_at": timezone.now()}
     return Search.objects.create(owner=owner, **known | fields)
+
+
+def research_kept(owner: Any) -> dict[str, str]:
+    """An answered question with a paper that is kept in a collection; their ids as routes name them."""
+    search, paper = setup_done(owner), setup_paper()
+    search.papers.add(paper)
+    collection = Collection.objects.create(owner=owner, name="Sleep")
+    saved = Saved.objects.create(owner=owner, paper=paper, collection=collection)
+    made = {"search_id": search, "paper_id": paper, "collection_id": collection, "saved_id": saved}
+    return {name: str(row.pk) for name, row in made.items()}
 
 
 def setup_paper(record: str = "") -> Paper:

@@ -52,9 +52,24 @@ def test_a_note_that_is_too_long_is_kept_in_the_form(amina, kept):
     assert answer.status_code == 422 and note.strip() in text(answer)
 
 
-def test_removed(amina, kept):
-    page_of(amina).post("/research/saved/", {"remove": str(kept[0].id)})
+def test_removed_and_put_back(amina, kept):
+    """With what was written, and where it was; nothing of it is stored in between."""
+    collection = Collection.objects.create(owner=amina, name="For my doctor")
+    Saved.objects.filter(id=kept[0].id).update(note="Ask about B12", collection=collection)
+    client = page_of(amina)
+    shown = client.post("/research/saved/", {"remove": str(kept[0].id)})
     assert list(Saved.objects.values_list("id", flat=True)) == [kept[1].id]
+    assert "The paper is no longer saved." in text(shown)
+    assert client.post("/research/saved/", {"restore": shown.context["removed"]}).status_code == 302
+    back = Saved.objects.get(paper=kept[0].paper)
+    assert (back.note, back.collection) == ("Ask about B12", collection)
+
+
+def test_nobody_puts_back_what_another_removed(amina, chloe, kept):
+    removed = page_of(amina).post("/research/saved/", {"remove": str(kept[0].id)}).context["removed"]
+    for person, token in ((chloe, removed), (amina, removed[:-1]), (amina, "")):
+        assert page_of(person).post("/research/saved/", {"restore": token}).status_code == 404
+    assert Saved.objects.count() == 1
 
 
 def test_exported_with_notes(amina, kept):

@@ -92,15 +92,24 @@ def test_saved_twice_is_saved_once(amina):
     search = setup_search(amina)
     client = page_of(amina)
     for _ in range(2):
-        assert client.post(f"/research/{search.id}/", {"save": "0"}).status_code == 302
+        assert client.post(f"/research/{search.id}/", {"save": search.results[0]["paper_id"]}).status_code == 302
     [saved] = Saved.objects.filter(owner=amina)
     assert saved.paper.title == LONG_TERM
     assert "Saved" in text(client.get(f"/research/{search.id}/"))
 
 
-@pytest.mark.parametrize("place", ["9", "-1", "x", ""])
-def test_a_place_without_a_result(amina, place):
-    assert page_of(amina).post(f"/research/{setup_search(amina).id}/", {"save": place}).status_code == 404
+@pytest.mark.parametrize("paper", ["0", "x", "", "0192f9aa-5b1e-4c52-9f0a-3d1f6f0c8a11"])
+def test_a_paper_that_was_not_found(amina, paper):
+    assert page_of(amina).post(f"/research/{setup_search(amina).id}/", {"save": paper}).status_code == 404
+
+
+def test_stopped(amina):
+    search = setup_search(amina, status=Status.QUEUED, results=[])
+    client = page_of(amina)
+    assert 'name="stop"' in text(client.get(f"/research/{search.id}/"))
+    assert client.post(f"/research/{search.id}/", {"stop": "1"}).status_code == 302
+    shown = text(client.get(f"/research/{search.id}/"))
+    assert "was stopped before it was finished" in shown and "No answer" not in shown
 
 
 def test_deleted(amina):
@@ -124,7 +133,8 @@ def test_a_stranger_finds_nothing(amina, chloe):
     stranger = page_of(chloe)
     for path in (f"/research/{search.id}/", f"/research/{search.id}/export/"):
         assert stranger.get(path).status_code == 404
-    assert stranger.post(f"/research/{search.id}/", {"save": "0"}).status_code == 404
+    for body in ({"save": search.results[0]["paper_id"]}, {"stop": "1"}):
+        assert stranger.post(f"/research/{search.id}/", body).status_code == 404
     assert stranger.post(f"/research/{search.id}/", {"delete": "1"}).status_code == 404
     assert Search.objects.filter(id=search.id).exists()
     assert LONG_TERM not in text(stranger.get("/research/"))

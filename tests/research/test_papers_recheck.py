@@ -5,12 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
-from research import rechecking
+from praxia.lib.stores import Db, store
+from research import rechecking, retractions
+from research.articles import from_json
 from research.models import Paper, PaperNotice, Saved
 from tests.fakes.http_server import status
 from tests.fakes.literature import record
+from tests.research.library import setup_paper
+from tests.research.searches import setup_search as setup_found
 from tests.research.setup import ask
 from tests.research.shapes import link
 
@@ -117,3 +122,36 @@ def test_a_paper_known_to_be_retracted_stays_so_whatever_another_source_says(ami
     )
     search = ask(amina, "salt sleep waking")
     assert (search.results, search.citations) == ([], [])
+
+
+def test_a_search_that_hears_of_it_first_tells_everybody_too(amina, ben, chloe, literature, answered):
+    """By day, before the nightly look: who saved the paper must not depend on who asks next."""
+    Saved.objects.create(owner=ben, paper=Paper.objects.get())
+    literature.pubmed(RETRACTED)
+    store(Db.CACHE).flushdb()  # a day has gone by
+    ask(chloe, "salt at night", include_retracted=True)
+    assert {notice.owner for notice in PaperNotice.objects.all()} == {amina, ben}
+    answered.refresh_from_db()
+    assert answered.results[0]["badges"] == ["retracted"]
+
+
+def test_a_source_that_does_not_know_of_it_takes_nothing_back(amina, literature):
+    literature.pubmed(RETRACTED)
+    ask(amina, include_retracted=True)
+    literature.pubmed()
+    literature.europepmc(
+        {"source": "MED", "pmid": "90000001", "title": "Salt before bed and sleep.", "pubYear": "2021"}
+    )
+    ask(amina, "salt at night", include_retracted=True)
+    kept = from_json(Paper.objects.get().article)
+    assert (kept.is_retracted, kept.retraction_pmid, kept.via) == (True, "90000042", "europepmc")
+
+
+def test_papers_without_a_pubmed_id_are_told_apart(amina, literature):
+    """Two preprints in one answer: one is retracted, the other keeps its good name."""
+    papers = [setup_paper(f"Preprint {doi}", "Text.", doi=doi) for doi in ("10.1101/1", "10.1101/2")]
+    search = setup_found(amina, papers=papers)
+    with transaction.atomic():
+        retractions.tell(papers[0], PaperNotice.Kind.RETRACTED)
+    search.refresh_from_db()
+    assert [("retracted" in result["badges"]) for result in search.results] == [True, False]

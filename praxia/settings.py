@@ -130,7 +130,6 @@ def database(url: str) -> dict[str, object]:
         # (PRAXIA_DB_POOL=off with CELERY_DB_REUSE_MAX): with a pool each of its tasks rebuilt it, 64 ms instead of 0.7.
         found["OPTIONS"] |= {"pool": {"min_size": 0, "max_size": 20, "timeout": 5}}  # type: ignore[operator]
         found["CONN_MAX_AGE"] = 0
-        found["CONN_HEALTH_CHECKS"] = False
     else:
         found["CONN_MAX_AGE"] = None
     return found

@@ -33,7 +33,7 @@ class WatchedHouse(LiveModel):
         finally:
             os.environ["DATABASE_URL"] = kept
         [self.postgres] = self.engines._engines
-        self.env |= {"METRICS_TOKEN": METRICS, "LLM_FIRST_TOKEN_S": "2", "LLM_GAP_S": "2"}
+        self.env |= {"METRICS_TOKEN": METRICS}
         self.outside = Caller(self)
 
     def start(self) -> None:

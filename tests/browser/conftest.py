@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
 
-from tests.live import Live, wait_for
+from tests.live import PATIENCE_S, Live, wait_for
 from tests.live_people import LivePerson
 
 FLAGS = [
@@ -22,6 +22,7 @@ FLAGS = [
 ]
 WATCH = """document.addEventListener('securitypolicyviolation',
   (event) => cspViolated(event.violatedDirective + ' ' + event.blockedURI))"""
+expect.set_options(timeout=PATIENCE_S * 1000)
 WIDE, NARROW = {"width": 1280, "height": 860}, {"width": 375, "height": 812}
 SORE_THROAT = "I have had a sore throat and fever for two days"
 LONG = " ".join(
@@ -83,19 +84,19 @@ class Tab:
         self.composer.fill(text)
         self.composer.press("Enter")
 
-    def wait_status(self, status: str, *, timeout_s: float = 15) -> None:
-        self.page.locator(f'px-answer[data-status="{status}"]').last.wait_for(timeout=timeout_s * 1000)
+    def wait_status(self, status: str) -> None:
+        self.page.locator(f'px-answer[data-status="{status}"]').last.wait_for()
 
     def wait_text(self, text: str) -> None:
-        wait_for(lambda: text in self.prose, what=f"{text!r} in the answer", patience_s=15)
+        wait_for(lambda: text in self.prose, what=f"{text!r} in the answer")
 
     def wait_answers(self, count: int, status: str = "complete") -> None:
         answers = self.page.locator(f'px-answer[data-status="{status}"]')
-        wait_for(lambda: answers.count() == count, what=f"{count} answers to be {status}", patience_s=15)
+        wait_for(lambda: answers.count() == count, what=f"{count} answers to be {status}")
 
-    def until(self, code: str, argument: Any = None, *, patience_s: float = 15) -> None:
+    def until(self, code: str, argument: Any = None) -> None:
         """Playwright's own wait_for_function needs `eval`, which the policy forbids."""
-        wait_for(lambda: self.page.evaluate(code, argument), what=code, patience_s=patience_s)
+        wait_for(lambda: self.page.evaluate(code, argument), what=code)
 
     @property
     def prose(self) -> str:
@@ -161,7 +162,7 @@ def amina(live: Live) -> LivePerson:
 
 def _watched(tab: Tab) -> Tab:
     page = tab.page
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE_S * 1000)
     page.expose_binding("cspViolated", lambda _, words: tab.wrong.append(f"policy violated: {words}"))
     page.add_init_script(WATCH)
     page.on("pageerror", lambda error: tab.wrong.append(f"script error: {error}"))

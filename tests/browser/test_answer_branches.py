@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from tests.browser.conftest import SORE_THROAT, Tab
 from tests.live import Live
 
@@ -24,7 +26,7 @@ def test_it_works(live: Live, amina, tabs) -> None:
 
     walk(tab, "The version before")
     tab.until("text => document.querySelector('px-said .words')?.textContent === text", SORE_THROAT)
-    assert tab.answer.get_attribute("data-status") == "complete"
+    expect(tab.answer).to_have_attribute("data-status", "complete")
     assert "1/2" in said.locator(".walk").inner_text().replace("\n", "")
 
 
@@ -38,7 +40,7 @@ def test_escape_leaves_the_message_as_it_was(live: Live, amina, tabs) -> None:
     field.fill("something else")
     field.press("Escape")
     assert tab.page.locator("px-said .words").inner_text() == SORE_THROAT
-    assert edit.evaluate("button => button === document.activeElement")
+    expect(edit).to_be_focused()
 
 
 def test_ask_again_keeps_the_first_answer(live: Live, amina, tabs) -> None:
@@ -62,7 +64,7 @@ def test_quick_reply_is_a_message(live: Live, amina, tabs) -> None:
     chips.first.click()
     tab.wait_answers(2)
     assert tab.page.locator("px-said .words").last.inner_text() == label
-    assert tab.page.locator("px-answer").first.locator(".chip:visible").count() == 0
+    expect(tab.page.locator("px-answer").first.locator(".chip:visible")).to_have_count(0)
 
 
 def test_rating(live: Live, amina, tabs) -> None:
@@ -72,7 +74,7 @@ def test_rating(live: Live, amina, tabs) -> None:
     tab.answer.get_by_role("button", name="Not right").click()
     tab.page.get_by_text("Thank you").wait_for()
     tab.page.reload()
-    assert tab.answer.get_by_role("button", name="Not right").get_attribute("aria-pressed") == "true"
+    expect(tab.answer.get_by_role("button", name="Not right")).to_have_attribute("aria-pressed", "true")
 
 
 def test_citation_opens_its_source(live: Live, amina, tabs) -> None:
@@ -81,7 +83,7 @@ def test_citation_opens_its_source(live: Live, amina, tabs) -> None:
     tab.wait_status("complete")
     tab.answer.locator('.prose a[href^="#source-"]').first.click()
     source = tab.answer.locator(".source").first
-    assert source.get_attribute("open") is not None
+    expect(source).to_have_attribute("open", "")
     link = source.get_by_role("link", name="Open this source")
     assert link.get_attribute("href").startswith("https://")
     assert "checked" in source.inner_text()

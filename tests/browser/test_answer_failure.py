@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from tests.browser.conftest import LONG, Tab
 from tests.live import LiveModel
 
@@ -14,7 +16,7 @@ def test_interrupted_answer_is_kept_and_written_anew(live_model: LiveModel, tabs
     trouble = tab.answer.locator(".trouble")
     assert "kept" in trouble.inner_text()
     assert "sentence 0 " in tab.prose
-    assert trouble.get_by_role("button", name="Go on from here").is_visible()
+    expect(trouble.get_by_role("button", name="Go on from here")).to_be_visible()
     live_model.speak(text="Now it is whole.")
     trouble.get_by_role("button", name="Write it anew").click()
     tab.wait_status("complete")
@@ -25,7 +27,7 @@ def test_model_away_is_said_in_the_answer(live_model: LiveModel, tabs) -> None:
     live_model.speak(status=401)
     tab: Tab = tabs(live_model, live_model.person())
     tab.ask()
-    tab.wait_status("complete", timeout_s=30)
+    tab.wait_status("complete")
     assert (
         "no language model" in tab.answer.locator(".notices").inner_text()
         or "could not be reached" in tab.answer.locator(".notices").inner_text()
@@ -42,4 +44,4 @@ def test_signed_out_elsewhere(live_model: LiveModel, tabs) -> None:
     tab.page.context.clear_cookies()
     tab.ask("and one thing more")
     tab.page.get_by_role("link", name="Sign in again").wait_for()
-    assert tab.composer.input_value() == "and one thing more"
+    expect(tab.composer).to_have_value("and one thing more")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from tests.browser.conftest import LONG, SORE_THROAT, Tab
 from tests.live import Live, LiveModel
 
@@ -23,7 +25,7 @@ def test_it_works(live: Live, amina, tabs) -> None:
     tab.page.keyboard.type(SORE_THROAT)
     tab.page.keyboard.press("Enter")
     tab.wait_status("complete")
-    assert tab.page.evaluate(FOCUSED) == "Your message", "the next message can be typed at once"
+    expect(tab.composer, "the next message can be typed at once").to_be_focused()
 
     tab_to(tab, "Not right", back=True)
     tab.page.keyboard.press("Enter")
@@ -31,9 +33,9 @@ def test_it_works(live: Live, amina, tabs) -> None:
 
     tab_to(tab, "Delete", back=True)
     tab.page.keyboard.press("Enter")
-    assert tab.page.get_by_role("dialog").is_visible()
+    tab.page.get_by_role("dialog").wait_for()
     tab.page.keyboard.press("Escape")
-    assert tab.page.evaluate(FOCUSED) == "Delete"
+    tab.until(f"() => ({FOCUSED})() === 'Delete'")
 
 
 def test_focus_goes_on_where_a_button_goes_away(live: Live, amina, tabs) -> None:
@@ -42,7 +44,7 @@ def test_focus_goes_on_where_a_button_goes_away(live: Live, amina, tabs) -> None
     tab.wait_status("complete")
     tab.answer.locator(".chip").first.press("Enter")
     tab.wait_answers(2)
-    assert tab.page.evaluate("document.activeElement === [...document.querySelectorAll('px-said')].at(-1)")
+    tab.until("() => document.activeElement === [...document.querySelectorAll('px-said')].at(-1)")
     tab.answer.get_by_role("button", name="Ask again").press("Enter")
     tab.until("() => document.activeElement.localName === 'px-answer'")
 
@@ -53,7 +55,7 @@ def test_focus_returns_from_stop_to_the_composer(live_model: LiveModel, tabs) ->
     tab.ask()
     tab.page.get_by_role("button", name="Stop").press("Enter")
     tab.wait_status("stopped")
-    assert tab.page.evaluate(FOCUSED) == "Your message"
+    expect(tab.composer).to_be_focused()
 
 
 def test_skip_link_leads_to_the_text(live: Live, amina, tabs) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Route
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import SORE_THROAT, Tab
 from tests.live import Live
@@ -28,7 +28,7 @@ def test_draft_outlives_a_reload(live: Live, amina, tabs) -> None:
     tab.composer.fill("half a thought")
     tab.page.reload()
     tab.wait_script()
-    assert tab.composer.input_value() == "half a thought"
+    expect(tab.composer).to_have_value("half a thought")
     tab.composer.press("Enter")
     tab.wait_status("complete")
     tab.page.reload()
@@ -66,7 +66,7 @@ def test_lost_reply_is_one_message(live: Live, amina, tabs) -> None:
     tab.wait_status("complete")
     tab.until("() => !Object.keys(sessionStorage).some(key => key.includes(':outbox:'))")
     assert lost
-    assert tab.composer.input_value() == "", "nothing is given back to be sent a second time"
+    expect(tab.composer, "nothing is given back to be sent a second time").to_have_value("")
     assert [one["role"] for one in tab.talk["messages"]] == ["user", "assistant"]
     assert tab.page.locator("px-said").count() == tab.page.locator("px-answer").count() == 1
 
@@ -76,7 +76,7 @@ def test_offline_message_waits_and_goes_out_by_itself(live: Live, amina, tabs) -
     tab.expect("ERR_INTERNET_DISCONNECTED", "WebSocket")
     tab.wait_script()
     tab.page.context.set_offline(True)
-    assert tab.page.locator("#offline").is_visible()
+    tab.page.locator("#offline").wait_for()
     tab.ask()
     note = tab.page.get_by_text("Not sent yet")
     note.wait_for()
@@ -85,7 +85,7 @@ def test_offline_message_waits_and_goes_out_by_itself(live: Live, amina, tabs) -
     )
     tab.page.context.set_offline(False)
     tab.wait_status("complete")
-    assert tab.page.locator(".unsent:visible").count() == 0
+    expect(tab.page.locator(".unsent:visible")).to_have_count(0)
 
 
 def test_reload_while_a_message_waits(live: Live, amina, tabs) -> None:
@@ -104,7 +104,7 @@ def test_too_long_is_said_before_sending(live: Live, amina, tabs) -> None:
     tab: Tab = tabs(live, amina)
     tab.wait_script()
     tab.composer.fill("a" * 8012)
-    assert "12 characters longer" in tab.page.locator("#composer-wrong").inner_text()
+    expect(tab.page.locator("#composer-wrong")).to_contain_text("12 characters longer")
     tab.composer.press("Enter")
     assert tab.page.locator("px-said").count() == 0
     assert len(tab.composer.input_value()) == 8012, "nothing is cut off"
@@ -127,5 +127,5 @@ def test_without_script(live: Live, amina, tabs) -> None:
     tab.page.get_by_role("button", name="Send").click()
     tab.wait_status("complete")  # the page asks anew by itself until the answer is there
     assert tab.page.locator("px-said .words").inner_text() == SORE_THROAT
-    assert tab.answer.locator(".level").is_visible()
+    tab.answer.locator(".level").wait_for()
     assert tab.prose

@@ -70,7 +70,7 @@ def test_from_sign_up_to_deletion(live: Live, tabs) -> None:
     tab.open("/privacy/data/")
     fill(tab, password=PASSWORD, code=code_now(secret, later=1))
     press(tab, "Make an archive")
-    page.get_by_text("Your archive is ready").wait_for(timeout=30_000)
+    page.get_by_text("Your archive is ready").wait_for()
     with page.expect_download() as download:
         page.get_by_role("link", name="Save the archive").click()
     archive = Opened(Path(download.value.path()).read_bytes())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.base import PASSWORD
 from tests.browser.conftest import NARROW, SORE_THROAT, WIDE, Tab
@@ -48,7 +49,7 @@ def test_export_download_delete_cancel(live: Live, amina, tabs) -> None:
     notice.wait_for()
     page.get_by_role("button", name="Keep the account").click()
     page.wait_for_url("**/privacy/data/")
-    assert notice.count() == 0
+    expect(notice).to_have_count(0)
 
     tab.open("/privacy/log/")
     told = page.locator(".log tbody tr").all_inner_texts()
@@ -64,7 +65,7 @@ def test_the_steps_of_an_archive_fill_in(live: Live, amina, tabs) -> None:
     tab.page.get_by_role("button", name="Make an archive").click()
     tab.page.get_by_text("The archive is being made.").wait_for()
     live.start_worker()
-    tab.page.get_by_text("Your archive is ready").wait_for(timeout=30_000)
+    tab.page.get_by_text("Your archive is ready").wait_for()
 
 
 @pytest.mark.parametrize(("viewport", "scheme"), [(WIDE, "light"), (NARROW, "dark")], ids=["desk", "phone"])

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import rispy
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser.conftest import NARROW, WIDE, Tab
 from tests.browser.test_pages_accessible import SMALL_TARGETS
@@ -57,7 +58,7 @@ def test_search_read_save_export(house: Live, tabs, tmp_path: Path) -> None:
     quoted = page.locator(".cited").first
     assert FOUND in quoted.inner_text()
     tab.until("() => document.activeElement.className === 'cited'")
-    assert "ClinicalTrials.gov reported a fault of its own." in page.locator(".partial").inner_text()
+    expect(page.locator(".partial")).to_contain_text("ClinicalTrials.gov reported a fault of its own.")
 
     first = page.locator(".result").filter(has_text=TITLE)
     first.get_by_role("button", name="Save").click()
@@ -75,7 +76,7 @@ def test_search_read_save_export(house: Live, tabs, tmp_path: Path) -> None:
     page.get_by_label("Collection", exact=True).select_option("For my doctor")
     page.get_by_role("button", name="Keep this").click()
     page.get_by_role("link", name="For my doctor").click()
-    assert page.get_by_label("Your note").input_value() == "Ask about salt"
+    expect(page.get_by_label("Your note")).to_have_value("Ask about salt")
 
 
 @pytest.mark.parametrize(("viewport", "scheme"), [(WIDE, "light"), (NARROW, "dark")], ids=["desk", "phone"])

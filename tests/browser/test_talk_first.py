@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from tests.browser.conftest import SORE_THROAT, Tab
 from tests.live import Live
 
@@ -22,10 +24,10 @@ def test_it_works(live: Live, tabs) -> None:
     tab.ask(SORE_THROAT)
     tab.wait_status("complete")
 
-    assert page.get_by_role("heading", level=1).inner_text() == SORE_THROAT
-    assert tab.answer.locator(".level").is_visible()
-    assert "no language model" in tab.answer.locator(".notices").inner_text()
-    assert tab.answer.locator(".source").count() >= 1
+    expect(page.get_by_role("heading", level=1)).to_have_text(SORE_THROAT)
+    tab.answer.locator(".level").wait_for()
+    expect(tab.answer.locator(".notices")).to_contain_text("no language model")
+    tab.answer.locator(".source").first.wait_for()
 
 
 def test_sign_up_says_what_is_wrong_and_keeps_what_was_typed(live: Live, tabs) -> None:
@@ -40,7 +42,7 @@ def test_sign_up_says_what_is_wrong_and_keeps_what_was_typed(live: Live, tabs) -
     tab.until("id => document.activeElement.id === id", summary.get_attribute("id"))
     summary.get_by_role("link").first.click()
     field = page.get_by_label("Password")
-    assert field.evaluate("field => field === document.activeElement")
+    expect(field).to_be_focused()
     described = field.get_attribute("aria-describedby")
     assert described and all(page.locator(f"#{one}").count() == 1 for one in described.split())
     assert page.get_by_label("E-mail address").input_value() == "somebody@example.org"
@@ -51,4 +53,5 @@ def test_signing_out_forgets_the_draft(live: Live, amina, tabs) -> None:
     tab.composer.fill("something private")
     tab.page.get_by_role("link", name="Account").click()
     tab.page.get_by_role("button", name="Sign out").click()
+    tab.page.get_by_role("heading", level=1, name="Sign in").wait_for()
     assert tab.page.evaluate("sessionStorage.length") == 0

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Tab
 from tests.imaging.phantom import chest
@@ -27,9 +28,9 @@ def send(tab: Tab, film: Path) -> None:
     tab.open("/xray/")
     tab.until("() => customElements.get('px-upload') !== undefined")
     tab.page.get_by_label("Choose a film").set_input_files(str(film))
-    assert film.name in tab.page.locator("[data-slot=chosen]").inner_text()
+    expect(tab.page.locator("[data-slot=chosen]")).to_contain_text(film.name)
     tab.page.get_by_role("button", name="Send the film").click()
-    tab.page.get_by_role("heading", name="What the model says").wait_for(timeout=30_000)
+    tab.page.get_by_role("heading", name="What the model says").wait_for()
 
 
 def test_from_upload_to_delete(live: Live, tabs, amina, films) -> None:
@@ -50,18 +51,18 @@ def test_from_upload_to_delete(live: Live, tabs, amina, films) -> None:
     before = page.locator(".sheet").bounding_box()
     page.locator(".stage").press("+")
     assert page.locator(".sheet").bounding_box()["width"] > before["width"]
-    page.get_by_role("button", name="Hide on the film").press("Enter")
-    assert not overlay.is_visible()
+    page.get_by_role("button", name="Take off the film").press("Enter")
+    expect(overlay).to_be_hidden()
 
     send(tab, films[1])
     page.get_by_role("button", name="Compare").click()
     page.get_by_alt_text("The other film").wait_for()
-    assert page.get_by_role("row", name="Pneumonia").is_visible()
+    page.get_by_role("row", name="Pneumonia").wait_for()
 
     page.get_by_text("Delete this X-ray").click()
     page.get_by_role("button", name="Delete the X-ray").click()
     page.wait_for_url("**/xray/")
-    assert page.locator(".films-list li").count() == 1
+    expect(page.locator(".films-list li")).to_have_count(1)
 
 
 def test_dropped_pasted_and_too_large(live: Live, tabs, amina, films, tmp_path) -> None:
@@ -80,7 +81,7 @@ def test_dropped_pasted_and_too_large(live: Live, tabs, amina, films, tmp_path) 
     large = tmp_path / "large.png"
     large.write_bytes(bytes(11 * 1024 * 1024))
     tab.page.get_by_label("Choose a film").set_input_files(str(large))
-    assert "larger than 10 MB" in tab.page.locator("[data-slot=wrong]").inner_text()
+    expect(tab.page.locator("[data-slot=wrong]")).to_contain_text("larger than 10 MB")
 
 
 def test_a_refused_film_says_why(live: Live, tabs, amina, tmp_path) -> None:
@@ -90,20 +91,20 @@ def test_a_refused_film_says_why(live: Live, tabs, amina, tmp_path) -> None:
     film.write_bytes(png(255 - chest()))
     tab.page.get_by_label("Choose a film").set_input_files(str(film))
     tab.page.get_by_role("button", name="Send the film").click()
-    tab.page.get_by_role("heading", name="The film was not read").wait_for(timeout=30_000)
+    tab.page.get_by_role("heading", name="The film was not read").wait_for()
     wait_for(lambda: "Black and white look exchanged" in tab.page.content(), what="the reason")
-    assert tab.page.locator(".finding").count() == 0
+    expect(tab.page.locator(".finding")).to_have_count(0)
 
 
 def test_a_film_goes_with_a_message(live: Live, tabs, amina, films) -> None:
     tab: Tab = tabs(live, amina, "/chat/")
     tab.wait_script()
     tab.page.locator("input[name=xray_image]").set_input_files(str(films[0]))
-    assert films[0].name in tab.page.locator("px-composer [data-slot=line]").inner_text()
+    expect(tab.page.locator("px-composer [data-slot=line]")).to_contain_text(films[0].name)
     tab.composer.fill("Cough for two weeks, here is my film")
     tab.composer.press("Enter")
     tab.page.wait_for_url("**/chat/*-*/")
     tab.wait_status("complete")
     tab.page.get_by_role("link", name="The X-ray, and what was read on it").click()
-    tab.page.get_by_role("heading", name="What the model says").wait_for(timeout=30_000)
+    tab.page.get_by_role("heading", name="What the model says").wait_for()
     assert "Cough for two weeks" in tab.page.content()

@@ -93,7 +93,7 @@ async def _follow(
     house: Live, api: Api, talk: str, message_id: str, screen: Screen, seen: asyncio.Event | None
 ) -> None:
     headers = {"Authorization": f"Bearer {api.token}"}
-    async with connect(f"{house.ws_url}/ws/chat/{talk}/", additional_headers=headers, open_timeout=10) as socket:
+    async with connect(f"{house.ws_url}/ws/chat/{talk}/", additional_headers=headers, open_timeout=60) as socket:
         history = json.loads(await socket.recv())
         if screen.ids or message_id not in history["running"]:  # else it is followed from its start without asking
             await socket.send(json.dumps({"type": "resume", "message_id": message_id, "last_id": screen.last_id}))

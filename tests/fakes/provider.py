@@ -32,7 +32,7 @@ class FakeProvider:
         found: list[dict[str, Any]] = self._ask(f"/requests?{urlencode({'model': model})}")
         return found
 
-    def wait_for(self, model: str, *, ended: str, within_s: float = 5.0) -> dict[str, Any]:
+    def wait_for(self, model: str, *, ended: str, within_s: float = 60.0) -> dict[str, Any]:
         """The newest request once it has ended so; fails when it has not by then."""
         give_up = time.monotonic() + within_s
         while time.monotonic() < give_up:
@@ -43,7 +43,7 @@ class FakeProvider:
 
     def _ask(self, path: str, order: dict[str, Any] | None = None) -> Any:
         data = None if order is None else json.dumps(order).encode()
-        with urlopen(Request(self.origin + path, data), timeout=10) as reply:
+        with urlopen(Request(self.origin + path, data), timeout=60) as reply:
             return json.load(reply)
 
 

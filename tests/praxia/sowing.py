@@ -134,7 +134,7 @@ def profile(caller: Caller) -> None:
 
 def research(caller: Caller) -> None:
     """What somebody asks the literature, with every source away."""
-    asked = caller.ask("POST", "/api/research/", {"query": f"{SAID} and sleep"}, Prefer="wait=20")
+    asked = caller.ask("POST", "/api/research/", {"query": f"{SAID} and sleep"}, Prefer="wait=60")
     assert (asked.status, asked.json["status"]) == (201, "failed"), asked.body
     for wrong in (
         {"query": f"{SAID} " * 200},
@@ -148,7 +148,7 @@ def research(caller: Caller) -> None:
 
 
 def answered(caller: Caller, talk: str, text: str) -> dict:
-    answer = caller.ask("POST", f"/api/chat-sessions/{talk}/messages/", {"content": text}, Prefer="wait=20")
+    answer = caller.ask("POST", f"/api/chat-sessions/{talk}/messages/", {"content": text}, Prefer="wait=60")
     assert answer.status == 201, answer.body
     return answer.json["ai_message"]
 

@@ -90,7 +90,7 @@ HUNG_UP = {"path without end", "header without end"}
 
 def answer_to(house: Live, sent: bytes) -> bytes:
     """The first bytes that come back; nothing when the server hung up without a word."""
-    with socket.create_connection(("127.0.0.1", urlsplit(house.base_url).port), timeout=15) as line:
+    with socket.create_connection(("127.0.0.1", urlsplit(house.base_url).port), timeout=60) as line:
         try:
             line.sendall(sent)
             return line.recv(4096)

@@ -142,7 +142,7 @@ def at_once(*acts) -> list:
 
     def run(act):
         try:
-            begin.wait(10)
+            begin.wait(60)
             return act()
         finally:
             connection.close()

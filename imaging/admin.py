@@ -99,8 +99,8 @@ class StudyAdmin(ReadOnly):
         form = SignForm(request.POST or None, study=study, initial={"follows": newest.pk if newest else ""})
         status = 200
         if request.method == "POST":
-            if "release" in request.POST:
-                return self._release(request, study)
+            if "release" in request.POST or "blank" in request.POST:
+                return self._release(request, study, blank="blank" in request.POST)
             if form.is_valid() and self._signed(request, study, form):
                 return redirect("admin:imaging_review")
             status = 412 if _is_stale(form) else 422
@@ -142,10 +142,18 @@ class StudyAdmin(ReadOnly):
         self.message_user(request, "Signed. The person sees it beside the reading.")
         return True
 
-    def _release(self, request: HttpRequest, study: Study) -> HttpResponse:
+    def _release(self, request: HttpRequest, study: Study, *, blank: bool) -> HttpResponse:
         services.study_open(reader=person_of(request), study=study, purpose="held film")
-        services.study_release(study=study)
-        self.message_user(request, "The film is being read.")
+        if blank:
+            services.study_blank(study=study)
+        else:
+            services.study_release(study=study)
+        told = (
+            "Its borders are being made black; it is held until somebody looks again."
+            if blank
+            else "The film is being read."
+        )
+        self.message_user(request, told)
         return redirect("admin:imaging_review")
 
     def _page(

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from imaging import signals, wire, wording
-from imaging.films import film_keep, film_of, forget, overlays_keep, report_keep
+from imaging.films import film_blank, film_keep, film_of, forget, overlays_keep, report_keep
 from imaging.inference.cards import Card, installed
 from imaging.inference.decode import decode
 from imaging.inference.film import Quality, Refused
@@ -49,11 +49,12 @@ def read(study_id: str) -> None:
     study = work.claim(Study.objects.select_related("owner", "reading"), study_id)
     if study is None:
         return
+    had = set(study.names)
     try:
         with JournalWriter(study.journal, study.run) as journal:
             _tell(journal, Step.RECEIVED)
             _read(journal, study)
-            _finish(journal, study)
+            _finish(journal, study, had)
     except Superseded:
         log.info("study %s: run %s was superseded", study.pk, study.run)
         _clear(study)
@@ -101,6 +102,9 @@ def _read(journal: JournalWriter, study: Study) -> None:
     try:
         pixels = film_of(study) if study.film else _decoded(journal, study)
         _tell(journal, Step.DECODED)
+        if study.meta.pop("blank", False):
+            film_blank(study, pixels)
+            study.status = Status.HELD
         if study.status == Status.HELD:
             return
         if not _accepted(journal, study, pixels):
@@ -224,11 +228,11 @@ def _tell(journal: JournalWriter, step: Step) -> None:
     journal.event("progress", step=step, done=STEPS.index(step) + 1, of=len(STEPS), words=WORDS[step])
 
 
-def _finish(journal: JournalWriter, study: Study) -> None:
-    """What was sent is removed once its film is kept or refused; then the row, then the last event."""
-    sent, study.sent = study.sent, ""
+def _finish(journal: JournalWriter, study: Study, had: set[str]) -> None:
+    """The row, then the last event. What was sent is removed once its film is kept or refused; so is a film that was replaced."""
+    study.sent = ""
     work.settle(journal, study, FIELDS, wire.study_wire)
-    forget([sent])
+    forget(had - set(study.names))
     signals.changed(study)
 
 
@@ -245,4 +249,4 @@ def _give_up(study: Study) -> None:
     taken.status = Status.FAILED
     taken.error = {"code": "INTERNAL_ERROR", "detail": NOT_FINISHED, "retryable": True}
     with JournalWriter(taken.journal, taken.run) as journal:
-        _finish(journal, taken)
+        _finish(journal, taken, set(taken.names))

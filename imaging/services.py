@@ -94,9 +94,20 @@ def study_delete(*, study: Study) -> None:
 
 def study_release(*, study: Study) -> Study:
     """Somebody looked: no name is written on the film, so it may be read. Raises Problem CONFLICT when it is not held."""
-    meta = study.meta | {"released": True}
+    return _held_go_on(study, {"released": True})
+
+
+def study_blank(*, study: Study) -> Study:
+    """Make the borders of a held film black, where names are mostly written. It stays held until somebody has looked again.
+
+    Raises Problem CONFLICT when it is not held.
+    """
+    return _held_go_on(study, {"blank": True})
+
+
+def _held_go_on(study: Study, told: Mapping[str, object]) -> Study:
     held = Study.objects.filter(pk=study.pk, status=Status.HELD)
-    if not held.update(meta=meta):
+    if not held.update(meta=study.meta | told):
         raise Problem("CONFLICT", "This film is not waiting for anybody.")
     return study_read_again(study=study)
 

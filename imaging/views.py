@@ -82,6 +82,22 @@ def study(request: HttpRequest, study_id: UUID) -> HttpResponse:
 
 
 @login_required
+@never_cache
+@require_safe
+def shared(request: HttpRequest, owner_id: UUID) -> HttpResponse:
+    """The films of somebody who shares them, to look at."""
+    reader = person_of(request)
+    try:
+        owner = access.studies_read(reader, owner_id)
+    except Problem:
+        raise Http404 from None
+    if owner == reader:
+        return redirect("xray")
+    services.studies_open(reader=reader, owner=owner)
+    return render(request, "imaging/shared.html", {"owner": owner, "studies": selectors.study_list(owner)[:RECENT]})
+
+
+@login_required
 @require_safe
 def model(request: HttpRequest, name: str) -> HttpResponse:
     """The card of a model: what it is, what it learned from, how well it measured, and what it cannot do."""
@@ -140,6 +156,8 @@ def _act(request: HttpRequest, shown: Study) -> HttpResponse:
             return redirect("xray")
         if "release" in request.POST:
             services.study_release(study=shown)
+        elif "blank" in request.POST:
+            services.study_blank(study=shown)
         elif "again" in request.POST:
             services.study_read_again(study=shown)
     except Problem as problem:
@@ -226,4 +244,5 @@ def _said(one: dict[str, Any]) -> dict[str, str]:
         "interval": f"{percent(low)} to {percent(high)}",
         "usual": percent(one["base_rate"]),
         "threshold": percent(one["threshold"]),
+        "band": " and ".join(percent(end) for end in one.get("band") or ()),
     }

@@ -12,7 +12,7 @@ import io
 from typing import Final
 
 import numpy as np
-from pydicom import Dataset, dcmwrite
+from pydicom import Dataset, dcmread, dcmwrite
 from pydicom.dataset import FileMetaDataset
 from pydicom.multival import MultiValue
 from pydicom.uid import UID, ExplicitVRLittleEndian
@@ -59,15 +59,26 @@ def cleaned(source: Dataset, pixels: Pixels, salt: str) -> bytes:
     target.file_meta.MediaStorageSOPClassUID = target.SOPClassUID
     target.file_meta.MediaStorageSOPInstanceUID = target.SOPInstanceUID
     target.file_meta.ImplementationClassUID = UID("2.25.281053221749321938912391829304715")
-    file = io.BytesIO()
-    dcmwrite(file, target, enforce_file_format=True)
-    return file.getvalue()
+    return _file(target)
+
+
+def redrawn(content: bytes, pixels: Pixels) -> bytes:
+    """A file of `cleaned` with other pixels of the same shape."""
+    data = dcmread(io.BytesIO(content))
+    _draw(data, pixels)
+    return _file(data)
 
 
 def new_uid(old: str, salt: str) -> UID:
     """Under one salt always the same, without the salt not to be found again. PS3.5 B.2 (UUID-derived)."""
     digest = hashlib.blake2b(old.encode(), key=salt.encode()[:64], digest_size=16, person=b"praxia-uid").digest()
     return UID(f"2.25.{int.from_bytes(digest)}")
+
+
+def _file(data: Dataset) -> bytes:
+    file = io.BytesIO()
+    dcmwrite(file, data, enforce_file_format=True)
+    return file.getvalue()
 
 
 def _identify(target: Dataset, source: Dataset, salt: str) -> None:

@@ -110,7 +110,12 @@ def test_films_of_another_view_are_not_compared(browser, amina) -> None:
 
 def test_a_held_film_is_released_by_its_person(browser, amina) -> None:
     study = setup_study(amina, dicom(BurnedInAnnotation="YES"), read=True)
-    assert "Please look at the picture first" in page(browser, f"/xray/{study.pk}/")
+    shown = page(browser, f"/xray/{study.pk}/")
+    assert "Please look at the picture first" in shown and "Make the borders black" in shown
+    browser.post(f"/xray/{study.pk}/", {"blank": "1"})
+    reading.read(str(study.pk))
+    shown = page(browser, f"/xray/{study.pk}/")
+    assert "Its borders are black now" in shown and "Make the borders black" not in shown
     browser.post(f"/xray/{study.pk}/", {"release": "1"})
     study.refresh_from_db()
     assert study.status == "queued"

@@ -7,6 +7,8 @@ import os
 import numpy as np
 import pytest
 from django.conf import settings
+from PIL import Image
+from pydicom import dcmread
 
 from imaging import films, reading, services
 from imaging.inference import readers
@@ -15,7 +17,7 @@ from imaging.models import Reading, Study, path_of
 from imaging.records import Status
 from praxia.lib.errors import Problem
 from praxia.lib.stores import Db, store
-from tests.imaging.dicoms import dicom
+from tests.imaging.dicoms import dicom, twelve_bit
 from tests.imaging.phantom import chest
 from tests.imaging.setup import jpeg, png, setup_study, upload, zipped
 
@@ -105,6 +107,25 @@ def test_burned_in_text_holds_the_film_until_somebody_looked(amina) -> None:
     assert study.status == "complete"
     with pytest.raises(Problem, match="CONFLICT"):
         services.study_release(study=study)
+
+
+def test_borders_made_black_are_black_in_every_file(amina) -> None:
+    named = twelve_bit()
+    named[:20] = named[-20:] = 4095
+    study = setup_study(amina, dicom(named, BurnedInAnnotation="YES"), read=True)
+    before = study.files
+    services.study_blank(study=study)
+    reading.read(str(study.pk))
+    study.refresh_from_db()
+    assert study.status == "held" and study.meta["blanked"] and not any(path.exists() for path in before)
+    pictures = [np.asarray(Image.open(path_of(name))) for name in (study.film, study.picture, study.small)]
+    for one in (*pictures, dcmread(path_of(study.dicom)).pixel_array):
+        edge = one.shape[0] * 7 // 100
+        assert one[:edge].max() == one[-edge:].max() == 0 < one[2 * edge].max()
+    services.study_release(study=study)
+    reading.read(str(study.pk))
+    study.refresh_from_db()
+    assert study.status == "complete" and "blanked" in [one["code"] for one in study.quality["warnings"]]
 
 
 def test_no_model_keeps_the_film_and_gives_no_number(amina, monkeypatch) -> None:

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 
-from imaging import services
+from imaging import reading, services
 from imaging.models import Review
 from praxia.lib.errors import Problem
 from praxia.lib.stores import Db, store
@@ -148,6 +148,10 @@ def test_a_held_film_is_released_by_a_clinician(amina) -> None:
     study = setup_study(amina, dicom(BurnedInAnnotation="YES"), read=True)
     client = desk(clinician())
     assert "Held" in client.get(case(study)).content.decode()
+    client.post(case(study), {"blank": "1"})
+    reading.read(str(study.pk))
+    shown = client.get(case(study)).content.decode()
+    assert "Held" in shown and "Make its borders black" not in shown
     client.post(case(study), {"release": "1"})
     study.refresh_from_db()
     assert study.status == "queued"

@@ -204,6 +204,7 @@ def got_wire(share: Share) -> dict[str, Any]:
         "since": stamp(share.created_at),
         "profile_url": f"/api/profile/shared/{owner.pk}/" if Scope.PROFILE in share.scope else None,
         "chats_url": f"/api/chat-sessions/?owner={owner.pk}" if Scope.CHAT in share.scope else None,
+        "xrays_url": f"/api/xray-analyses/?owner={owner.pk}" if Scope.XRAY in share.scope else None,
     }
 
 

@@ -210,7 +210,9 @@ def sharing(request: HttpRequest) -> HttpResponse:
         "shares": [(share, [SCOPES[Scope(one)] for one in share.scope]) for share in selectors.share_list(person)],
         "got": selectors.got_list(person),
         "scopes": [
-            (scope.value, words, scope.value in request.POST.getlist("scope")) for scope, words in SCOPES.items()
+            (scope.value, words, scope.value in request.POST.getlist("scope"))
+            for scope, words in SCOPES.items()
+            if scope != Scope.FITNESS  # there is nothing of it yet that could be read
         ],
         "problem": problem,
         "wrong": {**wrong, "scope": "Please choose what may be read."} if "scope" in wrong else wrong,

@@ -8,11 +8,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from praxia.lib.stores import Db, store
+from profiling.privacy.models import AccessLog
 from profiling.profile.models import Change, Picture, Share
 from profiling.profile.records import Confidence, Source, Use
 from profiling.profile.selectors import allows, profile_of, profile_wire
 from profiling.profile.services import profile_update
 from tests.chat.setup import setup_answer
+from tests.imaging.setup import setup_study
 from tests.profile.setup import jpeg, share, typed, verified
 
 pytestmark = pytest.mark.django_db
@@ -197,16 +199,20 @@ def test_sharing(browser, amina, ben, client):
 def test_reading_what_is_shared(client, amina, ben, chloe):
     typed(amina, conditions="asthma")
     talk = setup_answer(amina)
-    share(amina, verified(ben), "profile", "chat")
+    film = setup_study(amina)
+    share(amina, verified(ben), "profile", "chat", "xray")
     client.force_login(ben)
     assert "Amina" in text(client.get("/profile/sharing/"))
     assert "asthma" in text(client.get(f"/profile/shared/{amina.pk}/"))
     assert "sore throat" in text(client.get(f"/chat/shared/{amina.pk}/"))
     assert talk.content in text(client.get(f"/chat/shared/{amina.pk}/{talk.conversation_id}/"))
+    assert f"/xray/{film.pk}/" in client.get(f"/xray/shared/{amina.pk}/").content.decode()
+    assert client.get(f"/xray/{film.pk}/").status_code == 200
+    assert "chest X-rays" in list(AccessLog.objects.values_list("what", flat=True))
     client.force_login(chloe)
     for path in (
         f"/profile/shared/{amina.pk}/", f"/chat/shared/{amina.pk}/", f"/chat/shared/{amina.pk}/{talk.conversation_id}/",
-        f"/chat/{talk.conversation_id}/",
+        f"/chat/{talk.conversation_id}/", f"/xray/shared/{amina.pk}/", f"/xray/{film.pk}/",
     ):  # fmt: skip
         assert client.get(path).status_code == 404
 

@@ -94,6 +94,7 @@ GOT = {
     "since": _AT,
     "profile_url": f"/api/profile/shared/{_ID}/",
     "chats_url": f"/api/chat-sessions/?owner={_ID}",
+    "xrays_url": None,
 }
 _YES_NO = {use.value: use == Use.LANGUAGE_MODEL for use in Use}
 
@@ -290,3 +291,4 @@ class GotShown(serializers.Serializer):
     since = serializers.DateTimeField()
     profile_url = serializers.CharField(allow_null=True)
     chats_url = serializers.CharField(allow_null=True)
+    xrays_url = serializers.CharField(allow_null=True)

@@ -51,8 +51,13 @@ def ask(sheet: Sheet, field: str, number: int, language: str = "en") -> Question
     if INVITED.get(field) in sheet.unsettled and not found:
         words = f"{words} {said['invited'][field]}"
     if number == 1:
-        words = f"{said['greeting']} {words if sheet.unsettled else said['changed']}"
+        words = f"{greeting(language)} {words if sheet.unsettled else said['changed']}"
     return Question(number, field, words, language)
+
+
+def greeting(language: str = "en") -> str:
+    """What the first question begins with."""
+    return str(_words(language)["greeting"])
 
 
 def quick_value(field: str | None, text: str) -> int | str | None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from profiling.interview.models import Session
-from profiling.interview.questions import label, labels, name
+from profiling.interview.questions import greeting, label, labels, name
 from profiling.interview.records import FIELDS, GOAL_CHARS, EventName, State
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One thing that was told. `kind` is the event's name in small letters."""
+    """One thing that was told. `kind` is the event's name in small letters; `again`: it answers an earlier question anew."""
 
     kind: str
     message: str
     data: dict[str, Any]
+    again: bool = False
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Asked:
 
     number: int
     field: str
+    greeting: str
     message: str
     options: list[dict[str, str]]
     back_to: int | None
@@ -48,8 +51,23 @@ class Found:
 
 
 def turns(session: Session) -> list[Turn]:
-    told = session.events.exclude(name=EventName.INIT_PROFILE).order_by("number")
-    return [Turn(event.name.lower(), event.message, event.data) for event in told]
+    """In order. The open question is the last one that was asked, until it is answered; answers may go back to others."""
+    told = list(session.events.exclude(name=EventName.INIT_PROFILE).order_by("number"))
+    found: list[Turn] = []
+    asked, answered = 0, set[int]()
+    for event in told:
+        number = event.data.get("number", 0)
+        if event.name == EventName.ASSISTANT_QUESTION:
+            asked = number
+        elif event.name == EventName.USER_ANSWER:
+            (answered.discard if event.status == "error" else answered.add)(number)
+        again = event.name == EventName.USER_ANSWER and number < asked
+        found.append(Turn(event.name.lower(), event.message, event.data, again))
+    return [replace(one, is_open=_is_open(one, asked, answered)) for one in found]
+
+
+def _is_open(turn: Turn, asked: int, answered: set[int]) -> bool:
+    return turn.kind == "assistant_question" and turn.data["number"] == asked and asked not in answered
 
 
 def question(session: Session, told: list[Turn], *, back_to: int | None) -> Asked | None:
@@ -60,10 +78,13 @@ def question(session: Session, told: list[Turn], *, back_to: int | None) -> Aske
     earlier = next((turn for turn in asked[:-1] if turn.data["number"] == back_to), None)
     shown = earlier or asked[-1]
     number = int(shown.data["number"])
+    greets = greeting(session.language) if number == 1 else ""
+    begins = bool(greets) and shown.message.startswith(greets)
     return Asked(
         number=number,
         field=shown.data["field"],
-        message=shown.message,
+        greeting=greets if begins else "",
+        message=shown.message.removeprefix(greets).strip(),
         options=shown.data["options"],
         back_to=number - 1 if number > 1 else None,
         again=earlier is not None,

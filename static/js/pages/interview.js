@@ -10,7 +10,7 @@ const region = () => document.getElementById("interview");
 const box = () => document.getElementById("message");
 let busy = false;
 
-function show(html, address) {
+function show(html, address, edited = null) {
   const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("interview");
   if (!fresh) return location.assign(address);
   const typed = box()?.value ?? "";
@@ -21,9 +21,10 @@ function show(html, address) {
   for (const field of busy ? [] : open) fresh.querySelector(`[data-field="${field}"] details`)?.setAttribute("open", "");
   if (box() && !box().value && !busy) box().value = typed;
   const words = fresh.querySelector(".level strong, #question, .state, h1")?.textContent ?? "";
-  if (words !== before) announcer.textContent = words;
+  if (edited || words !== before) announcer.textContent = edited ? "Saved." : words;
   const trouble = fresh.querySelector(".summary");
   if (trouble) trouble.focus();
+  else if (edited) fresh.querySelector(`[data-field="${edited}"] summary`)?.focus();
   else if (wasTyping || busy) box()?.focus({ preventScroll: false });
 }
 
@@ -46,7 +47,7 @@ async function send(event) {
       kept.set(DRAFT, "");
       history.replaceState(null, "", location.pathname);
     }
-    show(await answer.text(), answer.url);
+    show(await answer.text(), answer.url, answer.ok && sent.get("do") === "edit" ? form.closest("[data-field]").dataset.field : null);
   } catch {
     announcer.textContent = "This could not be sent. What you wrote is still here; please try again.";
   }

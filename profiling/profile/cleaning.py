@@ -185,6 +185,8 @@ def _names(value: Any, key: str) -> list[str] | None:
 
 def _medications(value: Any, key: str) -> list[dict[str, Any]]:
     found = [_medication(one if isinstance(one, Mapping) else {"name": one}, key) for one in _entries(value, key)]
+    if any(one["dose"] and not one["name"] for one in found):
+        raise invalid(key, _("Please write the name of the medicine beside its dose."))
     return [one for one in found if one["name"]]
 
 

@@ -39,11 +39,19 @@ def page_values(section: Section, profile: HealthProfile, data: Mapping[str, str
             found["emergency_contact"] = _contact(data)
         elif field.kind == "medicines":
             found["medications"] = _medicines(data)
+        elif field.kind == "entries":
+            found[field.key] = _entries(_text(data, field.key), held[field.key])
     return found | (_imperial(changed, data) if profile.units == Units.IMPERIAL else {})
 
 
 def _text(data: Mapping[str, str], name: str) -> str:
     return data.get(name, "").strip().replace("\r\n", "\n")
+
+
+def _entries(text: str, held: str) -> list[str]:
+    """A line each; commas part what is new, but not what is known with a comma in it."""
+    known = held.split("\n")
+    return [part for line in text.split("\n") for part in ([line] if line in known else line.split(","))]
 
 
 def _contact(data: Mapping[str, str]) -> dict[str, str] | None:
@@ -60,7 +68,7 @@ def _medicines(data: Mapping[str, str]) -> list[dict[str, Any]]:
         }
         for row in range(ENTRIES)
     ]
-    return [row for row in rows if row["name"]]
+    return [row for row in rows if row["name"] or row["dose"]]
 
 
 def value_of(key: str, text: str) -> Any:

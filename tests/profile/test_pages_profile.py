@@ -71,6 +71,22 @@ def test_edit_in_place(browser, amina):
     assert "salbutamol, 100 µg, as needed" in text(browser.get("/profile/"))
 
 
+def test_an_entry_with_a_comma_outlives_a_change_beside_it(browser, amina):
+    typed(amina, conditions=["diabetes, type 2"])
+    browser.post(
+        "/profile/", form("health", conditions="diabetes, type 2\r\nasthma, eczema", allergies="", medical_history="")
+    )
+    assert profile_of(amina).conditions == ["diabetes, type 2", "asthma", "eczema"]
+
+
+def test_a_dose_without_its_medicine_is_not_thrown_away(browser, amina):
+    answer = browser.post("/profile/", form("health", conditions="", medicine_0_name="", medicine_0_dose="100 µg"))
+    assert answer.status_code == 422
+    assert (
+        "Please write the name of the medicine beside its dose." in text(answer) and "100 µg" in answer.content.decode()
+    )
+
+
 def test_what_was_left_as_it_stood_keeps_its_origin(browser, amina):
     profile_update(person=amina, values={"age": 34, "gender": "female"}, source=Source.INTERVIEW)
     browser.post(

@@ -35,7 +35,7 @@ TYPE_WORDS = {
     StudyType.OBSERVATIONAL: "Observational study",
     StudyType.REVIEW: "Review",
     StudyType.CASE_REPORT: "Case report",
-    StudyType.OTHER: "Study of another or unknown kind",
+    StudyType.OTHER: "Publication",
 }
 # What a badge costs in rank, as a factor; what was retracted stands last.
 PENALTY = {Badge.RETRACTED: 0.1, Badge.CONCERN: 0.5, Badge.PREPRINT: 0.85, Badge.ANIMAL: 0.6, Badge.OLD: 0.9}

@@ -12,7 +12,10 @@ from research.records import Article
 PASSAGE_CHARS = 900  # about 200 tokens, what the encoder reads of a text
 _END = re.compile(r"[.!?][\"”')\]]*\s+(?=[\"“'(\[]?[A-Z0-9])|\n+")
 _SHORT = re.compile(r"\b(?:vs|e\.g|i\.e|cf|al|Fig|No|approx|resp|Dr|St|ca|spp?)\.[\"”')\]]*\s+$")
-_LABEL = re.compile(r"^[A-Z][A-Z &/,()-]{2,60}: ")
+_LABEL = re.compile(
+    r"^(?:[A-Z][A-Z &/,()-]{2,60}|(?:Background|Introduction|Objectives?|Aims?|Purpose|Design|Setting|Results?|Findings?|"
+    r"(?:(?:Materials?|Patients|Subjects) and )?[Mm]ethods?|Conclusions?|Discussion|Interpretation|Significance)): "
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,8 +179,8 @@ def _tell_sources(search: Search, planned: Plan, answers: Sequence[Answer]) -> N
         "did_you_mean": next((answer.spelled for answer in answers if answer.spelled), None),
         "not_found": [phrase for answer in answers for phrase in answer.not_found],
     }
-    if wide := {answer.state.name: answer.query for answer in answers if answer.query}:
-        search.plan["queries"] |= wide
+    search.plan["queries"] |= {answer.state.name: answer.query for answer in answers if answer.query}
+    if _is_wide(answers):
         _notice(search, "WIDENED", WIDE)
     if not planned.is_english:
         _notice(search, "NOT_ENGLISH", NOT_ENGLISH)
@@ -191,6 +191,12 @@ def _tell_sources(search: Search, planned: Plan, answers: Sequence[Answer]) -> N
             _notice(search, SOURCE_AWAY, answer.state.detail, source=answer.state.name)
         elif answer.state.status == SourceStatus.KEPT:
             _notice(search, FROM_STORE, answer.state.detail, source=answer.state.name)
+
+
+def _is_wide(answers: Sequence[Answer]) -> bool:
+    """Whether all that was found holds some of the words only."""
+    found = [answer for answer in answers if answer.articles]
+    return bool(found) and all(answer.query for answer in found)
 
 
 def _from_library(search: Search, filters: Filters) -> list[Article]:

@@ -21,9 +21,10 @@ from research import access, asking, exports, library_selectors, library_service
 from research.exports import ExportFile
 from research.forms import PicoForm, SearchForm, shown
 from research.models import Collection, Search
-from research.records import MAX_QUERY
+from research.records import MAX_QUERY, SourceStatus
+from research.sources.news import FEEDS
 
-RECENT, PAGE = 20, 25
+RECENT, PAGE, HEADLINES = 20, 25, 5
 TITLES = asking.TITLES | {"library": "Earlier searches here"}
 
 
@@ -141,9 +142,10 @@ def _related(request: HttpRequest) -> HttpResponse:
 
 
 def _asked_one(source: dict[str, Any]) -> dict[str, Any]:
-    """A source by the name that people know, which its sentence then need not say again."""
-    title = TITLES.get(source["name"], source["name"])
-    return {**source, "title": title, "detail": source.get("detail", "").removeprefix(f"{title} ")}
+    """A source by the name that people know; a sentence about why it is away follows that name and need not say it again."""
+    title, detail = TITLES.get(source["name"], source["name"]), source.get("detail", "")
+    away = source["status"] == SourceStatus.UNAVAILABLE
+    return {**source, "title": title, "detail": detail.removeprefix(f"{title} ") if away else detail}
 
 
 def _ask_page(
@@ -161,6 +163,7 @@ def _ask_page(
         "problem": problem,
         "searches": selectors.search_list(person)[:RECENT],
         "notices": library_selectors.notice_list(person),
+        "news": selectors.news_list(list(FEEDS), limit=HEADLINES),
     }
     return render(request, "research/ask.html", context, status=status)
 

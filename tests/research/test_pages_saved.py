@@ -30,6 +30,7 @@ def test_a_note_and_a_collection(amina, kept):
     assert client.post("/research/saved/", change).status_code == 302
     shown = text(client.get(f"/research/saved/?collection={collection.id}"))
     assert LONG_TERM in shown and "Ask about B12" in shown and "alert(1)" not in shown
+    assert f'value="{collection.id}" selected' in shown  # or the next change would take it out again
 
 
 def test_a_collection_goes_and_its_papers_stay(amina, kept):

@@ -5,9 +5,10 @@ import json
 import pytest
 import rispy
 from django.test import Client
+from django.utils import timezone
 
 from praxia.lib.work import Status
-from research.models import Saved, Search
+from research.models import NewsItem, Saved, Search
 from research.records import StudyType
 from tests.research.searches import LONG_TERM, QUOTE, setup_search
 
@@ -63,6 +64,14 @@ def test_four_parts_become_a_question_that_can_be_changed(amina):
     assert page_of(amina).post("/research/", {"population": " , ", "pico": "1"}).status_code == 422
 
 
+def test_headlines_stand_below(amina):
+    shown = text(page_of(amina).get("/research/"))
+    assert "News of health authorities" not in shown
+    NewsItem.objects.create(url="https://www.who.int/x", title="<b>Measles", source="who", fetched_at=timezone.now())
+    shown = text(page_of(amina).get("/research/"))
+    assert 'href="https://www.who.int/x"' in shown and "&lt;b&gt;Measles" in shown
+
+
 def test_while_it_is_searched(amina):
     search = setup_search(amina, status=Status.RUNNING)
     shown = text(page_of(amina).get(f"/research/{search.id}/"))
@@ -75,6 +84,7 @@ def test_the_answer_stands_beside_its_sources(amina):
     assert shown.count(QUOTE) >= 2
     assert f'href="#source-{search.id}-1"' in shown and f'id="source-{search.id}-1"' in shown
     assert "Europe PMC took too long to answer." in shown
+    assert "<strong>Europe PMC</strong> took too long to answer." in shown
     assert "More than ten years old" in shown
     assert "https://pmc.ncbi.nlm.nih.gov/articles/PMC4880159/" in shown
     assert "year unknown" in shown and "No abstract is available." in shown

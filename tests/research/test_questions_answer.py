@@ -129,6 +129,14 @@ def test_a_question_that_finds_next_to_nothing_is_asked_more_widely(amina, liter
     assert "WIDENED" in {notice["code"] for notice in search.notices}
 
 
+def test_one_source_that_needed_other_words_makes_no_wide_answer(amina, literature):
+    literature.pubmed(TRIAL, count=3)
+    literature.europepmc({"source": "MED", "pmid": "5", "title": "Salt and sleep in shift workers", "pubYear": "2020"})
+    search = ask(amina)
+    assert " OR " in search.plan["queries"]["europepmc"] and " OR " not in search.plan["queries"]["pubmed"]
+    assert "WIDENED" not in {notice["code"] for notice in search.notices}
+
+
 def test_nothing_found_is_a_good_answer(amina, literature):
     search = ask(amina)
     assert (search.status, search.results, search.citations) == (Status.COMPLETE, [], [])

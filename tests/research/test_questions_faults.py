@@ -15,7 +15,7 @@ from research import library, searching, services
 from research.models import Search
 from research.records import SourceStatus
 from tests.fakes.http_server import hang, status, text
-from tests.fakes.literature import FAULTS, found, record, soft_error
+from tests.fakes.literature import BOMB, FAULTS, found, record, soft_error
 from tests.live import wait_for
 from tests.research.setup import ask, setup_search
 
@@ -48,6 +48,20 @@ def test_the_others_are_shown_and_who_is_away_is_named(amina, literature, fault)
     assert notice["source"] == "pubmed" and notice["detail"].startswith("PubMed ")
     assert [result["pmid"] for result in search.results] == ["77"]
     assert "secret" not in str(search.sources)
+
+
+def test_each_is_named_with_its_own_reason(amina, literature):
+    literature.pubmed(TRIAL)
+    literature.fails("europepmc", text('{"errCode": 404, "errMsg": "No such query"}'))
+    literature.fails("medlineplus", text(BOMB))
+    literature.fails("clinicaltrials", status(429, Retry_After="60"))
+    search = ask(amina)
+    assert {notice["source"]: notice["detail"] for notice in search.notices if "source" in notice} == {
+        "europepmc": "Europe PMC answered that it could not do this search.",
+        "medlineplus": "MedlinePlus gave an answer that could not be read.",
+        "clinicaltrials": "ClinicalTrials.gov asked us to wait.",
+    }
+    assert search.results and search.citations
 
 
 def test_who_hangs_is_left_behind_at_the_deadline(amina, literature, settings):

@@ -110,6 +110,11 @@ def test_sentences_end_where_sentences_end():
     ]  # fmt: skip
 
 
+def test_the_name_of_a_section_is_no_part_of_its_first_sentence():
+    text = "Materials and methods: We asked adults.\nResults: They slept.\nConclusion: Salt: a spice."
+    assert [span.text for span in pieces.sentences(text)] == ["We asked adults.", "They slept.", "Salt: a spice."]
+
+
 def test_passages_are_whole_and_hold_every_word_of_the_abstract():
     long = article(
         abstract=tuple(Section(f"Sentence number {number} speaks of salt. " * 9, "PART") for number in range(8))

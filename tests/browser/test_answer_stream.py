@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import signal
 
-from tests.browser.conftest import LONG, SORE_THROAT, Tab
+import pytest
+
+from tests.browser.conftest import LONG, NARROW, SORE_THROAT, WIDE, Tab
 from tests.live import Live, LiveModel, wait_for
 
 # Before anything is asked: an answer may be there whole before a test could look at it.
@@ -170,9 +172,10 @@ def test_scroll_follows_only_a_reader_at_the_end(live_model: LiveModel, tabs) ->
     assert tab.page.evaluate("scrollY") == 0
 
 
-def test_answer_from_knowledge_is_shown_from_its_beginning(live: Live, amina, tabs) -> None:
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["desk", "phone"])
+def test_answer_from_knowledge_is_shown_from_its_beginning(live: Live, amina, tabs, viewport) -> None:
     """It is there before anybody could read along: who was taken to its end would have to go back to what comes first."""
-    tab: Tab = tabs(live, amina)
+    tab: Tab = tabs(live, amina, viewport=viewport)
     tab.ask(SORE_THROAT)
     tab.wait_status("complete")
     assert tab.page.evaluate("document.documentElement.scrollHeight > innerHeight")

@@ -25,7 +25,7 @@ RUN = (
     "import sys; from pathlib import Path; from praxia.standalone.entry import main; "
     "sys.exit(main(sys.argv[2:], checkout=Path(sys.argv[1])))"
 )
-PATIENCE_S = 60.0
+PATIENCE_S = 90.0
 CHILDREN = {"postgres", "valkey", "talk", "work", "beat", "web"}
 T = TypeVar("T")
 
@@ -124,7 +124,7 @@ class House:
 
     def get(self, path: str) -> object:
         address = re.findall(r"Praxia is ready after .*: (http\S+)", self.text)[-1]
-        with urllib.request.urlopen(address + path, timeout=10) as answer:
+        with urllib.request.urlopen(address + path, timeout=60) as answer:
             return json.load(answer)
 
 

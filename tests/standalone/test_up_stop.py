@@ -50,7 +50,7 @@ def test_second_ctrl_c_shortens_the_wait(running):
     until(lambda: "Warm shutdown" in running.text)
     began = time.monotonic()
     assert running.stop() == 0
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60  # of the ten minutes
     assert nothing_left(running)
     assert "database system is shut down" in running.text and "ready to exit" in running.text
 

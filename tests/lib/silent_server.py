@@ -17,7 +17,7 @@ async def application(scope, receive, send):
 
 
 def main(port: str) -> None:
-    close_codes.SILENCE_S = 3.0
+    close_codes.SILENCE_S = 5.0
     close_codes.allow_standard_codes()
     endpoint = f"tcp:port={port}:interface=127.0.0.1"
     Server(application, endpoints=[endpoint], ping_interval=1, ready_callable=lambda: print("ready", flush=True)).run()

@@ -131,7 +131,7 @@ def test_half_open_lets_one_of_twenty_callers_in_four_processes_through(own_valk
         child.start()
     allowed = [found.get(timeout=60) for _ in range(20)]
     for child in children:
-        child.join(10)
+        child.join(60)
     assert sum(allowed) == 1
 
 
@@ -284,7 +284,7 @@ def test_an_outage_is_warned_of_once_a_minute(
 
 async def test_a_hung_store_costs_one_wait_and_not_one_per_call(own_valkey, made: MakeBreaker) -> None:
     def hasty() -> redis.asyncio.Redis:
-        return redis.asyncio.Redis(port=own_valkey.port, socket_timeout=0.3, retry=None)
+        return redis.asyncio.Redis(port=own_valkey.port, socket_timeout=2, retry=None)
 
     own_valkey.pause()
     breaker = made(aredis=hasty)
@@ -293,7 +293,7 @@ async def test_a_hung_store_costs_one_wait_and_not_one_per_call(own_valkey, made
     took = asyncio.get_running_loop().time() - began
     own_valkey.resume()
     assert all(gate.allowed and not gate.shared for gate in gates)
-    assert took < 1.0
+    assert took < 8
 
 
 def test_a_forked_child_has_a_connection_of_its_own(own_valkey) -> None:
@@ -303,7 +303,7 @@ def test_a_forked_child_has_a_connection_of_its_own(own_valkey) -> None:
     fork = multiprocessing.get_context("fork")
     child = fork.Process(target=call, args=(breaker, "fail"))
     child.start()
-    child.join(20)
+    child.join(60)
     call(breaker, "fail")
     assert child.exitcode == 0
     assert breaker.state() == "open"

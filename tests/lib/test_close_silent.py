@@ -7,6 +7,7 @@ import socket
 import struct
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -24,7 +25,7 @@ class Line:
     """A client that answers nothing by itself."""
 
     def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=15)
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=60)
         self._socket.sendall(UPGRADE.encode())
         self._file = self._socket.makefile("rb")
         while self._file.readline().strip():
@@ -55,14 +56,20 @@ def test_it_works(port):
         frames.append(line.frame())
     assert len(frames) > 1 and frames[-1][0] == CLOSE
     assert struct.unpack(">H", frames[-1][1])[0] == 4408
-    assert 2.9 < time.monotonic() - began < 8
+    assert time.monotonic() - began > 4.9
 
 
-@pytest.mark.parametrize("opcode", [PONG, PING, 1], ids=["pong", "ping", "text"])
-def test_who_is_heard_stays(port, opcode):
-    line, began = Line(port), time.monotonic()
-    while time.monotonic() - began < 5:
-        kind, payload = line.frame()
-        assert kind in (PING, PONG)
-        if kind == PING:
-            line.send(opcode, payload if opcode == PONG else b"here")
+def test_who_is_heard_stays(port):
+    """By an answer to a ping, a ping, a text: each alone keeps its line."""
+
+    def speak(opcode):
+        line, began = Line(port), time.monotonic()
+        while time.monotonic() - began < 8:
+            kind, payload = line.frame()
+            assert kind in (PING, PONG)
+            if kind == PING:
+                line.send(opcode, payload if opcode == PONG else b"here")
+        return opcode
+
+    with ThreadPoolExecutor(3) as lines:
+        assert list(lines.map(speak, (PONG, PING, 1))) == [PONG, PING, 1]

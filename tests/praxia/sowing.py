@@ -150,7 +150,14 @@ def research(caller: Caller) -> None:
 def answered(caller: Caller, talk: str, text: str) -> dict:
     answer = caller.ask("POST", f"/api/chat-sessions/{talk}/messages/", {"content": text}, Prefer="wait=60")
     assert answer.status == 201, answer.body
-    return answer.json["ai_message"]
+    message = answer.json["ai_message"]["id"]
+
+    def written() -> dict:
+        talk_now = caller.ask("GET", f"/api/chat-sessions/{talk}/").json
+        return next(one for one in talk_now["messages"] if one["id"] == message)
+
+    wait_for(lambda: written()["status"] not in ("queued", "running"), what="an answer", patience_s=180)
+    return written()
 
 
 def account(estate: Estate) -> None:

@@ -101,10 +101,14 @@ def shared_talk(request: HttpRequest, owner_id: UUID, session_id: UUID) -> HttpR
 
 def _context(request: HttpRequest, conversation: Conversation | None) -> dict[str, Any]:
     search = request.GET.get("q", "").replace("\0", "").strip()
+    talks = selectors.conversation_list(person_of(request), search=search)
+    listed = list(talks if "all" in request.GET else talks[: RECENT + 1])
+    is_cut = "all" not in request.GET and len(listed) > RECENT
     steps = selectors.path(conversation) if conversation else []
     return {
         "conversation": conversation,
-        "conversations": selectors.conversation_list(person_of(request), search=search)[:RECENT],
+        "conversations": listed[:RECENT] if is_cut else listed,
+        "is_cut": is_cut,
         "search": search,
         "messages": [wire.step_wire(step) for step in steps],
         "emergency": emergency(person_of(request).country or None),

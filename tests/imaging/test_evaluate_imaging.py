@@ -11,6 +11,7 @@ import sys
 
 import numpy as np
 import pytest
+from django.core.management import CommandError, call_command
 from PIL import Image
 
 from praxia.evaluation import imaging
@@ -153,5 +154,9 @@ def test_it_needs_neither_database_nor_redis(films, tmp_path):
     ]
     done = subprocess.run(argv, env=os.environ | nowhere, capture_output=True, text=True)
     assert done.returncode == 0 and "AUC" in done.stdout and done.stderr == ""
-    done = subprocess.run([*argv[:5], f"{films}:gone"], env=os.environ | nowhere, capture_output=True, text=True)
-    assert done.returncode == 2 and "films.npz" in done.stderr
+
+
+def test_the_command_says_which_file_is_wrong(films):
+    with pytest.raises(CommandError, match=r"films\.npz") as caught:
+        call_command("evaluate", "imaging", "--images", f"{films}:gone")
+    assert caught.value.returncode == 2

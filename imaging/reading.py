@@ -38,7 +38,7 @@ WORDS = {
     Step.READ: "The film is read",
     Step.EXPLAINED: "The result is put into words",
 }
-NOT_FINISHED = "The film could not be read to the end. It is kept and can be sent again."
+NOT_FINISHED = "The film could not be read to the end."
 WRONG_MODEL = "The installed model did not pass its own check, so it read nothing. The film is kept."
 REFRESHED_AT_ONCE = 20
 FIELDS = ("sent", "film", "picture", "small", "dicom", "meta", "quality", "explanation", "reading")
@@ -247,6 +247,7 @@ def _give_up(study: Study) -> None:
     if taken is None:
         return
     taken.status = Status.FAILED
-    taken.error = {"code": "INTERNAL_ERROR", "detail": NOT_FINISHED, "retryable": True}
+    then = "It is kept and can be read again." if taken.film else "It was not kept. Please send it again."
+    taken.error = {"code": "INTERNAL_ERROR", "detail": f"{NOT_FINISHED} {then}", "retryable": True}
     with JournalWriter(taken.journal, taken.run) as journal:
         _finish(journal, taken, set(taken.names))

@@ -16,14 +16,6 @@ def study_list(person: User) -> QuerySet[Study]:
     return Study.objects.filter(owner=person).select_related("reading").order_by("-created_at", "-id")
 
 
-def study_before(study: Study) -> Study | None:
-    """The last study before this one that may be compared with it: read, accepted, and of the same view where both are known."""
-    earlier = study_list(study.owner).filter(
-        created_at__lt=study.created_at, status=Status.COMPLETE, reading__isnull=False
-    )
-    return next((one for one in earlier[:20] if is_comparable(study, one)), None)
-
-
 def comparable(study: Study) -> list[Study]:
     others = study_list(study.owner).filter(status=Status.COMPLETE, reading__isnull=False).exclude(pk=study.pk)
     return [one for one in others[:50] if is_comparable(study, one)]

@@ -51,7 +51,7 @@ def test_from_upload_to_delete(live: Live, tabs, amina, films) -> None:
     before = page.locator(".sheet").bounding_box()
     page.locator(".stage").press("+")
     assert page.locator(".sheet").bounding_box()["width"] > before["width"]
-    page.get_by_role("button", name="Take off the film").press("Enter")
+    page.get_by_role("button", name="Hide it again").press("Enter")
     expect(overlay).to_be_hidden()
 
     send(tab, films[1])

@@ -7,6 +7,7 @@ from django.test import Client
 
 from imaging import reading
 from imaging.models import Reading, Study
+from imaging.records import Status
 from praxia.lib.stores import Db, store
 from tests.imaging.dicoms import dicom
 from tests.imaging.phantom import chest
@@ -117,6 +118,17 @@ def test_a_held_film_is_released_by_its_person(browser, amina) -> None:
     shown = page(browser, f"/xray/{study.pk}/")
     assert "Its borders are black now" in shown and "Make the borders black" not in shown
     browser.post(f"/xray/{study.pk}/", {"release": "1"})
+    study.refresh_from_db()
+    assert study.status == "queued"
+
+
+def test_what_failed_with_its_film_kept_is_read_again(browser, amina) -> None:
+    study = setup_study(amina, read=True)
+    Study.objects.update(status=Status.RUNNING, run=3)
+    list(reading.sweep())
+    shown = page(browser, f"/xray/{study.pk}/")
+    assert "It is kept and can be read again" in shown and "Read it again" in shown
+    browser.post(f"/xray/{study.pk}/", {"again": "1"})
     study.refresh_from_db()
     assert study.status == "queued"
 

@@ -182,6 +182,7 @@ def test_after_three_lost_runs_it_ends_honestly(amina) -> None:
     assert list(reading.sweep()) == []
     study.refresh_from_db()
     assert study.status == "failed" and study.error["retryable"]
+    assert "Please send it again" in study.error["detail"] and study.files == []
 
 
 def test_a_study_deleted_while_it_is_read_stays_deleted(amina, monkeypatch) -> None:

@@ -42,7 +42,7 @@ export class PxFilm extends HTMLElement {
     if (button.getAttribute("aria-pressed") === "true") return this.off();
     this.off();
     button.setAttribute("aria-pressed", "true");
-    button.textContent = "Take off the film";
+    button.textContent = "Hide it again";
     this.overlay.src = button.dataset.url;
     this.overlay.hidden = slot(this, "opacity").hidden = slot(this, "off").hidden = false;
     tell(slot(this, "told"), `Where the model looked for ${button.dataset.label}. The map is coarse.`);

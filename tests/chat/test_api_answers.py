@@ -11,6 +11,7 @@ from chat.models import Message
 from chat.records import Status
 from tests.base import api_of
 from tests.chat.setup import SORE_THROAT, setup_answer, setup_conversation, setup_exchange
+from tests.live import wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,9 +25,8 @@ def worked():
 
     def work():
         try:
-            while not (queued := Message.objects.filter(status=Status.QUEUED).first()):
-                pass
-            replies.write(str(queued.id))
+            wait_for(Message.objects.filter(status=Status.QUEUED).exists, what="a question")
+            replies.write(str(Message.objects.get(status=Status.QUEUED).id))
         finally:
             connection.close()
 

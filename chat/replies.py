@@ -51,6 +51,8 @@ def write(message_id: str) -> None:
                 journal, judged, draft, path[:-1], material=material, over_limit=answer.without_model, reads=reads
             )
             answer.structured["related_research"] = told.related
+            if not told.has_asked:
+                answer.structured["question"] = None  # nobody may be offered a "Yes" to what they were not asked
             if material.profile or (told.model is None and material.is_in(draft.body)):
                 answer.structured["rests_on_profile"] = True  # never sent to a model that may not know the profile
             _finish(journal, answer, told)

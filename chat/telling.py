@@ -18,7 +18,7 @@ from chat.records import NO_MODEL, Status
 from chat.wording import Draft
 from praxia import llm
 from praxia.lib.journal import JournalWriter
-from praxia.triage import Level
+from praxia.triage import Level, Question
 
 PIECE_S = 0.06  # between the pieces of an answer without a model, so that eye and screen reader can follow
 
@@ -48,6 +48,7 @@ class Told:
     error: dict[str, Any] | None = None
     sources: list[dict[str, Any]] = field(default_factory=list)
     related: list[dict[str, Any]] = field(default_factory=list)
+    has_asked: bool = False  # the question back, whose quick replies may be offered then
 
     @property
     def text(self) -> str:
@@ -112,9 +113,18 @@ def _by_model(
     except llm.LlmError:
         return _without(told, AWAY)
     _say(journal, told, guard.rest())
+    if told.status == Status.COMPLETE and material.question:
+        _ask(journal, told, material.question)
     if guard.dropped:
         told.notices.append({"code": "ANSWER_CHECKED", "detail": CHECKED})
     return True
+
+
+def _ask(journal: JournalWriter, told: Told, question: Question) -> None:
+    """A model was told to end with this question in its words; where it asked nothing, it is put in ours."""
+    if "?" not in told.body.strip().rpartition("\n")[2]:
+        _say(journal, told, f"\n\n{question.text}")
+    told.has_asked = True
 
 
 def _by_knowledge(journal: JournalWriter, told: Told, draft: Draft) -> None:
@@ -126,6 +136,7 @@ def _by_knowledge(journal: JournalWriter, told: Told, draft: Draft) -> None:
         _say(journal, told, f"{piece}\n\n")
         journal.flush()
         time.sleep(PIECE_S)
+    told.has_asked = True
 
 
 def _by_literature(journal: JournalWriter, told: Told, judged: Judged, text: str, *, allowed: bool) -> None:

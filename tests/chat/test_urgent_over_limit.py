@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from uuid import uuid4
-
 import pytest
 
 from chat import replies, services
@@ -17,26 +14,11 @@ from praxia.lib.stores import Db, store
 from praxia.triage import crisis_lines, emergency
 from tests.base import api_of
 from tests.chat.setup import CRUSHING, SORE_THROAT, setup_conversation
-from tests.fakes.provider import FakeProvider, running_provider
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 KILL = "I want to kill myself"
 HITS = "my husband hits me"  # a crisis at `same_day`
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[FakeProvider]:
-    with running_provider() as server:
-        yield server
-
-
-@pytest.fixture
-def model(settings, provider: FakeProvider) -> str:
-    """A language model that is on; gives its name."""
-    store(Db.BREAKERS).flushdb()
-    settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL, settings.OPENAI_MODEL = "key", provider.url, f"m-{uuid4().hex}"
-    return provider.script(settings.OPENAI_MODEL, {"text": "The model speaks."})
 
 
 @pytest.fixture(autouse=True)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import uuid4
 
+from django.db import transaction
 from django.test import Client
 from django.test.client import ClientHandler
 
@@ -91,3 +94,11 @@ class Asked:
             ("POST", "deletion"): {"password": PASSWORD},
             ("POST", "shares"): {"email": "ben.other@example.org", "scope": ["profile"]},
         }.get((method, last), {})
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens to rows in here never happened: whoever asks next finds the same rows. Files and the store do remember."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
 from django.test import Client
 
 from praxia.lib.stores import Db, store
 from profiling.models import User
 from tests.base import api_of, setup_user
 from tests.chat.setup import setup_answer
-from tests.praxia.asked import Asked
+from tests.praxia.asked import Asked, undone
 from tests.praxia.routes import routes
 
 pytestmark = pytest.mark.django_db
@@ -303,14 +301,6 @@ def test_a_stranger_sees_the_same_as_where_nothing_is(asked, chloe, area):
             absent = asked.send(chloe, method, route, ids=nowhere(asked))
         assert (theirs.status_code, plain(theirs)) == (404, plain(absent)), (method, route)
         assert set(theirs.headers) == set(absent.headers), (method, route)
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """What happens to rows in here never happened: all routes of an area find the same."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def nowhere(asked: Asked) -> dict[str, str]:

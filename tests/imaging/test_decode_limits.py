@@ -112,7 +112,9 @@ def test_the_decoder_gets_no_environment(path, monkeypatch) -> None:
     assert "SECRET_KEY" not in seen["env"] and "DATABASE_URL" not in seen["env"]
 
 
-def test_the_caller_hears_the_clock_and_may_break_off(path) -> None:
+def test_the_caller_hears_the_clock_and_may_break_off(path, monkeypatch) -> None:
+    monkeypatch.setattr(decode_module.sys, "executable", _sleeper(path.parent))
+
     class Stopped(Exception):
         pass
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from praxia import llm
@@ -14,6 +15,56 @@ from profiling.interview.rules import extract
 NOT_CONFIGURED = "Answers are read by built-in rules; no language model is set up here."
 NOT_ALLOWED = "Answers are read by built-in rules, because you have not allowed a language model to read your words."
 AWAY = "The language model could not be reached, so this answer was read by built-in rules. The quick replies are always exact."
+CONFIRMED = 0.9
+_YES = frozenset(
+    {
+        *(
+            "yes",
+            "y",
+            "yeah",
+            "yep",
+            "yup",
+            "yes it is",
+            "yes that's right",
+            "that's right",
+            "that is right",
+            "right",
+            "correct",
+        ),
+        *(
+            "yes correct",
+            "exactly",
+            "it is",
+            "true",
+            "sure",
+            "oui",
+            "exact",
+            "c'est ça",
+            "c'est juste",
+            "sí",
+            "si",
+            "correcto",
+        ),
+    }
+)
+_NO = frozenset(
+    {
+        *(
+            "no",
+            "n",
+            "nope",
+            "nah",
+            "no it isn't",
+            "no it is not",
+            "it isn't",
+            "it is not",
+            "that's wrong",
+            "that is wrong",
+            "wrong",
+        ),
+        *("not right", "that's not right", "non", "c'est faux", "no es correcto"),
+    }
+)
 OVER_LIMIT = "You have written a lot in a short time, so this answer was read by built-in rules."
 
 
@@ -30,12 +81,25 @@ def hear(
     quick = quick_value(asked, text)
     if quick is not None and asked:
         return Heard({asked: Known(quick, 1.0, text.strip())}), "quick"
+    if confirmed := _confirmed(text, asked=asked, sheet=sheet):
+        return confirmed, "quick"
     if not model:
         return heard_by_rules(text, asked=asked, before=before, notice=why_not), "rules"
     try:
         return extraction.heard_by_model(text, asked=asked, sheet=sheet), "model"
     except llm.LlmError:
         return heard_by_rules(text, asked=asked, before=before, notice=AWAY), "rules"
+
+
+def _confirmed(text: str, *, asked: str | None, sheet: Sheet) -> Heard | None:
+    """ "Yes" or "no" to the question whether something unsure is right; None for every other answer."""
+    found = sheet.known.get(asked or "")
+    if not asked or found is None or found.word != "low":
+        return None
+    said = " ".join(text.casefold().replace("’", "'").replace(",", " ").strip(" .!").split())
+    if said in _YES:
+        return Heard({asked: replace(found, confidence=CONFIRMED, quote=found.quote or text.strip(), explicit=True)})
+    return Heard(denied=(asked,)) if said in _NO else None
 
 
 def heard_by_rules(text: str, *, asked: str | None, before: Sequence[str] = (), notice: str = "") -> Heard:

@@ -15,6 +15,8 @@ def merged(sheet: Sheet, heard: Heard, *, asked: str | None) -> Sheet:
     for field, said in heard.slots.items():
         known[field] = _settled(known.get(field), said, is_asked=field == asked)
         declined.discard(field)
+    for field in heard.denied:
+        known.pop(field, None)
     for field in heard.declined:
         if field not in heard.slots:
             known.pop(field, None)

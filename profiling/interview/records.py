@@ -95,8 +95,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What one answer carries. `notices` say why no language model read it, where that is so."""
+    """What one answer carries. `denied`: what was known of these fields is wrong. `notices` say why no language model read it,
+    where that is so."""
 
     slots: Mapping[str, Known] = field(default_factory=dict)
     declined: tuple[str, ...] = ()
     notices: tuple[dict[str, str], ...] = ()
+    denied: tuple[str, ...] = ()

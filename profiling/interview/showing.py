@@ -44,7 +44,7 @@ class Found:
     words: str
     confidence: str
     quote: str
-    typed: bool
+    origin: str
     declined: bool
     options: list[tuple[str, str]]
     most_chars: int
@@ -107,7 +107,7 @@ def found(session: Session) -> list[Found]:
             words=label(field, known[field].value) if field in known else "",
             confidence=known[field].word if field in known else "",
             quote=known[field].quote if field in known else "",
-            typed=field in known and known[field].origin != "interview",
+            origin=known[field].origin if field in known else "",
             declined=field in declined,
             options=[] if field == "healthGoals" else list(labels(field).items()),
             most_chars=3 if field == "age" else GOAL_CHARS,

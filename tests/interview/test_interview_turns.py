@@ -10,7 +10,7 @@ from django.test import override_settings
 from praxia.lib.errors import Problem
 from profiling.interview import services, turns
 from profiling.interview.models import Answer, Session
-from profiling.interview.records import MAX_QUESTIONS
+from profiling.interview.records import MAX_QUESTIONS, UNSURE, Known, Sheet
 from profiling.profile.records import Source
 from profiling.profile.selectors import profile_of
 from profiling.profile.services import profile_update
@@ -157,6 +157,22 @@ def test_an_answer_in_flight_when_it_is_begun_anew_leaves_nothing(amina):
     services.session_begin(person=amina, name="user123", restart=True)
     turns.take(str(answer.pk))
     assert profile(Session.objects.get()) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("Yes", 40), ("that’s right.", 40), ("no", None), ("41", 41), ("I sleep well", 40)]
+)
+def test_an_unsure_value_is_confirmed_denied_or_said_anew(amina, text, value):
+    session = setup_session(amina)
+    assert session.question["field"] == "age"
+    session.sheet = Sheet({"age": Known(40, UNSURE, "about 40")})
+    session.save()
+    session = say(amina, text)
+    assert profile(session).get("age") == value
+    if value and text != "I sleep well":
+        assert session.found["confidence"]["age"] in ("high", "medium") and "age" not in session.sheet.unsettled
+    else:
+        assert "age" in session.sheet.unsettled
 
 
 def test_what_the_health_profile_knows_is_not_asked(amina):

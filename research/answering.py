@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from praxia import llm
@@ -19,6 +19,7 @@ from research.grading import TYPE_WORDS, badges, study_type
 from research.joining import Joined
 from research.records import Article, Badge, StudyType
 from research.retrieval.words import words
+from research.wire import stamp
 
 if TYPE_CHECKING:
     from research import extraction
@@ -54,6 +55,7 @@ class Readable:
     article: Article
     via: tuple[str, ...]
     text: str
+    at: datetime  # when its source gave it
 
 
 @dataclass(frozen=True)
@@ -88,10 +90,10 @@ class Written:
         return "\n\n".join(self.pieces)
 
 
-def readable(results: Iterable[Joined]) -> list[Readable]:
+def readable(results: Iterable[Joined], *, now: datetime) -> list[Readable]:
     """What an answer may stand on, in rank order. What was retracted never supports anything."""
     found = [
-        Readable(one.article, one.via, pieces.text_of(one.article))
+        Readable(one.article, one.via, pieces.text_of(one.article), one.at or now)
         for one in results
         if one.article.abstract_text and not one.article.is_retracted and not one.article.is_retraction_notice
     ]
@@ -187,13 +189,13 @@ def _quote(citation: extraction.Citation, sources: Sequence[Readable]) -> Quote 
 # -- Words for a person --------------------------------------------------------------------------------------------------
 
 
-def written(claims: Sequence[Claim], *, found: int, today: date, at: str, first: int = 1) -> Written:
-    """The answer, with its sources numbered from `first` in the order in which they are cited. `at` is when they were fetched."""
+def written(claims: Sequence[Claim], *, found: int, today: date, first: int = 1) -> Written:
+    """The answer, with its sources numbered from `first` in the order in which they are cited."""
     answer = Written()
     numbers: dict[tuple[str, int, int], int] = {}
     lines = []
     for claim in claims:
-        ids = [_number(answer, numbers, quote, first=first, today=today, at=at) for quote in claim.quotes]
+        ids = [_number(answer, numbers, quote, first=first, today=today) for quote in claim.quotes]
         kind = min((study_type(quote.source.article) for quote in claim.quotes), key=list(StudyType).index)
         answer.claims.append(
             {
@@ -221,18 +223,16 @@ def _line(claim: Claim, today: date) -> str:
     return f"{head} {plain(claim.text)}" if claim.text else f"{head} “{plain(claim.quotes[0].text)}”"
 
 
-def _number(
-    answer: Written, numbers: dict[tuple[str, int, int], int], quote: Quote, *, first: int, today: date, at: str
-) -> int:
+def _number(answer: Written, numbers: dict[tuple[str, int, int], int], quote: Quote, *, first: int, today: date) -> int:
     sha256 = pieces.sha256_of(quote.source.text)
     key = (sha256, quote.start, quote.end)
     if key not in numbers:
         numbers[key] = first + len(numbers)
-        answer.citations.append(citation_wire(numbers[key], quote, sha256, today=today, at=at))
+        answer.citations.append(citation_wire(numbers[key], quote, sha256, today=today))
     return numbers[key]
 
 
-def citation_wire(number: int, quote: Quote, sha256: str, *, today: date, at: str) -> dict[str, Any]:
+def citation_wire(number: int, quote: Quote, sha256: str, *, today: date) -> dict[str, Any]:
     article, kind = quote.source.article, study_type(quote.source.article)
     return {
         "n": number,
@@ -251,7 +251,7 @@ def citation_wire(number: int, quote: Quote, sha256: str, *, today: date, at: st
         "study_type_words": TYPE_WORDS[kind],
         "badges": [str(badge) for badge in badges(article, today=today)],
         "via": list(quote.source.via),
-        "retrieved_at": at,
+        "retrieved_at": stamp(quote.source.at),
     }
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from praxia.lib.errors import SourceError
 from praxia.lib.http_kept import Kept
+from research.joining import Joined
 from research.planning import Filters, Plan
 from research.records import Article, SourceState, SourceStatus, Topic, Trial
 from research.sources import clinicaltrials, europepmc, medlineplus, pubmed
@@ -62,6 +63,13 @@ def answered(answers: list[Answer]) -> bool:
     """Whether any source of literature did: without one there is no honest answer."""
     names = {upstream.name for upstream in LITERATURE}
     return any(one.state.status != SourceStatus.UNAVAILABLE for one in answers if one.state.name in names)
+
+
+def dated(found: Iterable[Joined], answers: Iterable[Answer]) -> list[Joined]:
+    """With the time at which a source last told of each: an answer may be kept for a day, and longer while its source is away."""
+    given = {answer.state.name: answer.state.as_of for answer in answers}
+    times = [[at for name in one.via if (at := given.get(name))] for one in found]
+    return [replace(one, at=max(told, default=None)) for one, told in zip(found, times, strict=True)]
 
 
 async def _one(upstream: Upstream, call: Callable[[], Awaitable[Answer]], heard: Heard, deadline_s: float) -> Answer:
@@ -131,7 +139,7 @@ async def _records(answer: Answer, ids: tuple[str, ...], search: Kept[Any]) -> N
             SourceStatus.KEPT if other.is_stale else SourceStatus.OK,
             len(answer.articles),
             f"{await PUBMED.failed(error)} Its records were taken from Europe PMC.",
-            other.at if other.is_stale else None,
+            other.at,
         )
         return
     answer.articles = records.record
@@ -160,7 +168,7 @@ async def _trials(plan: Plan) -> Answer:
 
 def state_of(upstream: Upstream, kept: Kept[Any], count: int) -> SourceState:
     if not kept.is_stale:
-        return SourceState(upstream.name, SourceStatus.OK, count)
+        return SourceState(upstream.name, SourceStatus.OK, count, as_of=kept.at)
     return SourceState(upstream.name, SourceStatus.KEPT, count, _kept_words(upstream, kept.at), kept.at)
 
 

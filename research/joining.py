@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 
 from research.articles import plain_doi, plain_title
 from research.records import Article
@@ -14,10 +15,11 @@ _NOT_FILLED = frozenset({"via", "is_preprint", "is_book", "is_retraction_notice"
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """An article with the names of all sources that told of it, the first of them leading."""
+    """An article with the names of all sources that told of it, the first of them leading, and when the last of them did."""
 
     article: Article
     via: tuple[str, ...]
+    at: datetime | None = None  # None: not looked at yet
 
 
 def join(articles: Iterable[Article]) -> list[Joined]:

@@ -19,7 +19,10 @@ DOI_CHARS = 300
 
 
 def keep(article: Article, *, at: datetime) -> Paper:
-    """The paper of this article, made or brought up to date. Two processes that keep it at once end with one."""
+    """The paper of this article, made or brought up to date. Two processes that keep it at once end with one.
+
+    `at` is when its source gave it.
+    """
     try:
         with transaction.atomic():
             return _keep(article, at)
@@ -42,6 +45,8 @@ def find(article: Article) -> Paper | None:
 def _keep(article: Article, at: datetime) -> Paper:
     paper = find(article) or Paper()
     is_new = paper._state.adding
+    if not is_new and at <= paper.fetched_at:  # what is kept, told again, is no news and no look at its source
+        return paper
     text = pieces.text_of(article)
     sha256 = pieces.sha256_of(text)
     has_other_text = paper.text_sha256 != sha256

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-NAME = "library"  # among those who were asked
 LOOK_EVERY_S = 10.0  # how long a new passage may stay unseen
 CANDIDATES = 200  # of each kind, where not every vector is read
 AT_ONCE = 2_000  # passages are read in a moment

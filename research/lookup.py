@@ -44,12 +44,12 @@ def look_up(journal: JournalWriter, text: str, *, first: int) -> Looked:
     at = timezone.now()
     found = [
         one
-        for one in join(article for answer in answers for article in answer.articles)
+        for one in asking.dated(join(article for answer in answers for article in answer.articles), answers)
         if filters.admits(one.article) and not one.article.is_retracted and not one.article.is_retraction_notice
     ]
     best = _best(question, found[:RANKED], today=at.date())
-    claims = answering.extracted(question, answering.readable(best))
-    written = answering.written(claims, found=len(best), today=at.date(), at=wire.stamp(at), first=first)
+    claims = answering.extracted(question, answering.readable(best, now=at))
+    written = answering.written(claims, found=len(best), today=at.date(), first=first)
     related = [wire.article_wire(one.article, via=one.via, today=at.date()) for one in best]
     return Looked(
         lines=tuple(written.pieces[0].splitlines()) if claims else (),

@@ -83,13 +83,14 @@ class Filters:
         """Applied to every record: not every source can apply every filter."""
         if self.years and not (article.year and self.years[0] <= article.year <= self.years[1]):
             return False
-        if self.types and study_type(article) not in self._types():
+        if self.types and study_type(article) not in self.kinds():
             return False
         if self.humans and is_animal(article):
             return False
         return self.include_preprints or not article.is_preprint
 
-    def _types(self) -> set[StudyType]:
+    def kinds(self) -> set[StudyType]:
+        """The wanted types with those that are also such."""
         return {also for kind in self.types for also in _ALSO.get(kind, {kind})}
 
 

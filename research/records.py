@@ -9,6 +9,7 @@ from enum import StrEnum
 MAX_QUERY, MIN_QUERY = 500, 2
 MAX_RESULTS, RESULTS = 50, 10
 OLD_YEARS = 10
+LIBRARY = "library"  # among those who were asked: what earlier searches found
 NO_MODEL, SOURCE_AWAY, FROM_STORE = "NO_LANGUAGE_MODEL", "SOURCE_UNAVAILABLE", "KEPT_COPY"
 
 
@@ -243,7 +244,7 @@ class SourceStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """How one source answered one question. `detail` is a sentence for a person; `as_of` the age of a kept answer."""
+    """How one source answered one question. `detail` is a sentence for a person; `as_of` when it gave it, up to a day ago."""
 
     name: str
     status: SourceStatus

@@ -34,7 +34,7 @@ from research.asking import Answer
 from research.joining import Joined, join
 from research.models import Paper, Search
 from research.planning import Filters, Plan, plan, stored_filters
-from research.records import FROM_STORE, NO_MODEL, SOURCE_AWAY, Article, SourceState, SourceStatus
+from research.records import FROM_STORE, LIBRARY, NO_MODEL, SOURCE_AWAY, SourceState, SourceStatus
 
 T = TypeVar("T")
 
@@ -137,7 +137,7 @@ def _answer(journal: JournalWriter, search: Search, *, with_model: bool) -> None
     if search.about:  # a wish for papers, and no question that they could answer
         search.status = Status.COMPLETE
         return
-    sources = answering.readable(results)
+    sources = answering.readable(results, now=at)
     _step(journal, 3, "read", f"Reading {len(sources)} {_count(len(sources), 'abstract')}")
     written = _written(journal, search, sources, found=len(results), at=at, with_model=with_model)
     _step(journal, 4, "write", "Writing the answer")
@@ -199,26 +199,32 @@ def _is_wide(answers: Sequence[Answer]) -> bool:
     return bool(found) and all(answer.query for answer in found)
 
 
-def _from_library(search: Search, filters: Filters) -> list[Article]:
+def _from_library(search: Search, filters: Filters) -> list[Paper]:
     """Publications that earlier questions found and that speak of this one, whatever words its sources were sent."""
     from research import library
 
-    narrowed = library.Narrowed(years=filters.years, include_retracted=filters.include_retracted)
+    types = filters.kinds() if filters.types else None
+    narrowed = library.Narrowed(years=filters.years, types=types, include_retracted=filters.include_retracted)
     try:
         papers = library.related(search.query, most=filters.limit, narrowed=narrowed)
     except library.StillReading:
         papers = []
-        _notice(search, "LIBRARY_LATER", LIBRARY_LATER, source=library.NAME)
+        _notice(search, "LIBRARY_LATER", LIBRARY_LATER, source=LIBRARY)
     connection.close()
     if papers:
-        search.sources.append(wire.state_wire(SourceState(library.NAME, SourceStatus.OK, len(papers))))
-    return [from_json(paper.article) for paper in papers]
+        search.sources.append(wire.state_wire(SourceState(LIBRARY, SourceStatus.OK, len(papers))))
+    return papers
 
 
-def _admitted(search: Search, answers: Sequence[Answer], kept: Sequence[Article], filters: Filters) -> list[Joined]:
+def _admitted(search: Search, answers: Sequence[Answer], kept: Sequence[Paper], filters: Filters) -> list[Joined]:
     """Each publication once; without the one that others shall be like, notices, and retracted ones unless they are asked for."""
     like = [from_json(search.about.article)] if search.about else []
-    joined = join([*like, *(article for answer in answers for article in answer.articles), *kept])[len(like) :]
+    told = [*like, *(article for answer in answers for article in answer.articles)]
+    stored = {from_json(paper.article): paper.fetched_at for paper in kept}
+    joined, heard = join([*told, *stored]), len(join(told))
+    fresh = asking.dated(joined[len(like) : heard], answers)
+    known = [replace(one, via=(LIBRARY,), at=stored.get(one.article)) for one in joined[heard:]]
+    joined = [*fresh, *known]
     found = [one for one in joined if filters.admits(one.article) and not one.article.is_retraction_notice]
     shown = [one for one in found if filters.include_retracted or not one.article.is_retracted]
     if hidden := len(found) - len(shown):
@@ -233,7 +239,7 @@ def _best(
     """The best of them as results, kept in the library; what the library knows to be retracted counts as that."""
     scores = _scores(journal, search, found[: max(RANKED, filters.limit)], today=today)
     order = sorted(range(len(scores)), key=lambda place: -scores[place])[: filters.limit]
-    papers = [keeping.keep(found[place].article, at=at) for place in order]
+    papers = [keeping.keep(found[place].article, at=found[place].at or at) for place in order]
     _link(search, papers)
     connection.close()
     results = []
@@ -243,7 +249,7 @@ def _best(
         article = replace(one.article, is_retracted=paper.is_retracted, has_concern=paper.has_concern)
         if article.is_retracted and not filters.include_retracted:
             continue
-        results.append(Joined(article, one.via))
+        results.append(replace(one, article=article))
         shown = wire.article_wire(article, via=one.via, today=today)
         search.results.append(shown | {"paper_id": str(paper.id), "score": round(scores[place], 3)})
     return results
@@ -281,10 +287,9 @@ def _written(
     at: datetime,
     with_model: bool,
 ) -> Written:
-    today, stamp = at.date(), wire.stamp(at)
     claims = _by_model(journal, search, sources, with_model=with_model) if sources else []
     claims = claims or answering.extracted(search.query, sources)
-    return answering.written(claims, found=found, today=today, at=stamp)
+    return answering.written(claims, found=found, today=at.date())
 
 
 def _by_model(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,11 +22,11 @@ from research import access, asking, exports, library_selectors, library_service
 from research.exports import ExportFile
 from research.forms import PicoForm, SearchForm, shown
 from research.models import Collection, Search
-from research.records import MAX_QUERY, SourceStatus
+from research.records import LIBRARY, MAX_QUERY, SourceStatus
 from research.sources.news import FEEDS
 
 RECENT, PAGE, HEADLINES = 20, 25, 5
-TITLES = asking.TITLES | {"library": "Earlier searches here"}
+TITLES = asking.TITLES | {LIBRARY: "Earlier searches here"}
 
 
 @login_required
@@ -145,7 +146,8 @@ def _asked_one(source: dict[str, Any]) -> dict[str, Any]:
     """A source by the name that people know; a sentence about why it is away follows that name and need not say it again."""
     title, detail = TITLES.get(source["name"], source["name"]), source.get("detail", "")
     away = source["status"] == SourceStatus.UNAVAILABLE
-    return {**source, "title": title, "detail": detail.removeprefix(f"{title} ") if away else detail}
+    told = {"title": title, "detail": detail.removeprefix(f"{title} ") if away else detail}
+    return source | told | {"at": datetime.fromisoformat(source["as_of"]) if "as_of" in source else None}
 
 
 def _ask_page(

@@ -60,7 +60,7 @@ class SearchPosted(serializers.Serializer):
 
 
 class SourceAnswered(serializers.Serializer):
-    """How one source answered. `kept`: it is away and an earlier answer of `as_of` was used."""
+    """How one source answered, with what it gave at `as_of`. `kept`: it is away and that was more than a day ago."""
 
     name = serializers.CharField()
     status = serializers.ChoiceField(choices=[status.value for status in SourceStatus])

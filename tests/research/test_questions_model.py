@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -18,6 +19,7 @@ from tests.research.shapes import link
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
 SENTENCE = "Adults who took salt woke 1.4 times more often than those who did not take it."
 TRIAL = record(1, "Salt before bed and sleep.", f"We gave salt to forty adults. {SENTENCE}")
 PLANTED = record(
@@ -124,7 +126,7 @@ def test_without_consent_no_model_is_asked(amina, model, provider):
 def source(text: str) -> answering.Readable:
     from research.records import Article
 
-    return answering.Readable(Article(title="Salt.", via="pubmed", pmid="1"), ("pubmed",), f"Salt.\n{text}")
+    return answering.Readable(Article(title="Salt.", via="pubmed", pmid="1"), ("pubmed",), f"Salt.\n{text}", NOW)
 
 
 SOURCES = [source(f"We gave salt. {SENTENCE}")]

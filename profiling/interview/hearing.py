@@ -17,53 +17,12 @@ NOT_ALLOWED = "Answers are read by built-in rules, because you have not allowed 
 AWAY = "The language model could not be reached, so this answer was read by built-in rules. The quick replies are always exact."
 CONFIRMED = 0.9
 _YES = frozenset(
-    {
-        *(
-            "yes",
-            "y",
-            "yeah",
-            "yep",
-            "yup",
-            "yes it is",
-            "yes that's right",
-            "that's right",
-            "that is right",
-            "right",
-            "correct",
-        ),
-        *(
-            "yes correct",
-            "exactly",
-            "it is",
-            "true",
-            "sure",
-            "oui",
-            "exact",
-            "c'est ça",
-            "c'est juste",
-            "sí",
-            "si",
-            "correcto",
-        ),
-    }
+    "yes|y|yeah|yep|yup|yes it is|yes that's right|that's right|that is right|right|correct|yes correct|exactly|it is|true|sure"
+    "|oui|exact|c'est ça|c'est juste|sí|si|correcto".split("|")
 )
 _NO = frozenset(
-    {
-        *(
-            "no",
-            "n",
-            "nope",
-            "nah",
-            "no it isn't",
-            "no it is not",
-            "it isn't",
-            "it is not",
-            "that's wrong",
-            "that is wrong",
-            "wrong",
-        ),
-        *("not right", "that's not right", "non", "c'est faux", "no es correcto"),
-    }
+    "no|n|nope|nah|no it isn't|no it is not|it isn't|it is not|that's wrong|that is wrong|wrong|not right|that's not right"
+    "|non|c'est faux|no es correcto".split("|")
 )
 OVER_LIMIT = "You have written a lot in a short time, so this answer was read by built-in rules."
 

@@ -31,6 +31,8 @@ QUANTITIES = frozenset(
         "systolic_mmhg",
         "diastolic_mmhg",
         "heart_rate_bpm",
+        "breaths_per_minute",
+        "ketones_mmol_l",
         "glucose_mmol_l",
         "weeks_pregnant",
         "days_since_operation",

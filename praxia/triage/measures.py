@@ -125,6 +125,30 @@ _WRITTEN: tuple[tuple[str, str, Read], ...] = (
         _celsius,
     ),
     (
+        "temperature_c",
+        r"\b(?:hot|burning|boiling|baking|shiver[a-z]*|shak[a-z]*|chatter[a-z]*|chills|rigors?|sweats?|forehead)"
+        rf"{_UP_TO_4} {_BODY_HEAT}(?P<unit>){_READING}",
+        _celsius,
+    ),
+    (
+        "temperature_c",
+        rf"\b{_BODY_HEAT}(?P<unit>) (?:(?:in|under|on) (?:the |his |her |my )?(?:arm|armpit|ear|forehead|mouth|tongue|bottom)"
+        r"|rectal|rectally|axillary|tympanic|orally)\b",
+        _celsius,
+    ),
+    (
+        "breaths_per_minute",
+        rf"\b(?:resp(?:iratory)? rate|respirations?|breathing rate|rr){_UP_TO_4} {_whole('1,2')}\b{_READING}",
+        _between(2, 120),
+    ),
+    (
+        "breaths_per_minute",
+        rf"\bbreath[a-z]*{_UP_TO_4} {_whole('1,2')} ?(?:times |breaths )?(?:a|per|/) ?minute\b",
+        _between(2, 120),
+    ),
+    ("breaths_per_minute", rf"\b{_whole('1,2')} ?breaths (?:a|per|/|every|in a) ?minute\b", _between(2, 120)),
+    ("ketones_mmol_l", rf"\bketones?{_UP_TO_5} {_decimal('1,2')}(?! ?(?:days?|hours?|times|%))", _between(0.1, 20)),
+    (
         "spo2_pct",
         rf"\b{_OXYGEN}{_UP_TO_5} {_whole('2,3')}(?![\d.]| ?(?:l\b|liters?|years?|minutes?))",
         _between(40, 100),
@@ -176,6 +200,12 @@ _WRITTEN: tuple[tuple[str, str, Read], ...] = (
     (
         "age_years",
         rf"\b{_decimal('1,3')} (?P<unit>years?|months?|weeks?|days?)(?: and a half)? (?:old|of age)\b{_OF_NO_THING}",
+        _years,
+    ),
+    (
+        "age_years",
+        rf"\b(?:baby|babies|twins?|boys?|girls?|son|daughter|infant|newborn)(?: is| are| aged| only| just)? {_whole('1,2')}"
+        r" (?P<unit>weeks|months)(?=$|\n| (?:has|is|are|1|who|feels|keeps|will|cannot|old)\b)",
         _years,
     ),
     ("age_years", rf"\b{_decimal('1,3')} ?(?P<unit>)(?:yo|y o|y)\b(?! ago)", _years),

@@ -15,6 +15,7 @@ DAY_H = 24.0
 PASSING_FACTS_H = {
     "recent_surgery": 1008.0,
     "postpartum": 1008.0,
+    "pregnancy_just_ended": 1008.0,
     "recent_head_injury": 336.0,
     "recent_travel": 4380.0,
     "new_medicine": 1460.0,

@@ -95,6 +95,8 @@ class Scene:
                     continue  # "Does coffee make an arm go limp? This happened to me today."
                 if kind == "info" and start and self.words[start] in _SIGNS and self.words[start - 1] in _STATED:
                     continue  # "she has symptoms of hay fever" is told of her
+                if kind == "info" and "best" in self.words[end : end + 2]:
+                    continue  # "what is the best tea for a fever of 40" is asked by somebody who has it
                 self._flag_from(self._supposed, start, end, kind)
                 if kind in ("what_if", "if_somebody"):
                     past = min(end + _SUPPOSED_REACH[kind], len(self.words))
@@ -124,6 +126,12 @@ class Scene:
         if end in self._topics:
             return not any(self.cast.markers[place] >= 0 for place in range(max(0, start - 4), end))
         return False
+
+    def _any_supposed(self, spans: Sequence[Span]) -> bool:
+        """Whether the whole is only asked about, or the second of two phrases that make it together: "…, was it a fit?"."""
+        return self._is_supposed(spans[0][0], spans[-1][1]) or any(
+            self._supposed[first] >= spans[0][1] and self._is_supposed(first, past) for first, past in spans[1:]
+        )
 
     # -- people ----------------------------------------------------------------------------------------------------
 
@@ -219,7 +227,7 @@ class Scene:
         start, end = spans[0][0], spans[-1][1]
         denied = negatable and any(self._denial.holds(first, past) for first, past in spans)
         person, who = self._who(start, end, context=context)
-        if self._opinion[start] < start or (not crisis and self._is_supposed(start, end)):
+        if self._opinion[start] < start or (not crisis and self._any_supposed(spans)):
             return Reading(denied, person, who, HYPOTHETICAL, None)
         when, hours = self.times.reading(start, end)
         if self._denial.historic[start] and when == NOW:

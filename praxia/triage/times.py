@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from praxia.triage.cues import NEGATIONS
-from praxia.triage.text import COMMA, Text
+from praxia.triage.text import CLAUSE, COMMA, Text
 from praxia.triage.words import word_set
 
 Span = tuple[int, int]
@@ -122,6 +122,7 @@ class Times:
         self.chunk = chunks(text, words)
         self.own_chunks = {self.chunk[at] for start, end in own for at in (start, end - 1)}
         self._words = words
+        self._parted = text.breaks
         self._readings: dict[Span, tuple[str, float | None]] = {}
         self._sentence = sentence
         self._bounds = _bounds(self.chunk)
@@ -206,9 +207,9 @@ class Times:
             return True
         if chunk in self.own_chunks or self._sentence[at] != self._sentence[start]:
             return False
-        if chunk == self.chunk[end - 1] + 1:
-            return True
         first, past = self._bounds[chunk]
+        if chunk == self.chunk[end - 1] + 1:
+            return self._parted[first] < CLAUSE  # "bleeding; her last period was eight weeks ago"
         return past - first <= _ADVERBIAL and not self._turns_to_now(start)
 
     def _turns_to_now(self, start: int) -> bool:

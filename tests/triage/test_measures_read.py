@@ -52,6 +52,13 @@ def values(text):
         ("65 yo male", ("age_years", 65.0)),
         ("aged 70", ("age_years", 70.0)),
         ("32F with pain", ("age_years", 32.0)),
+        ("the twin boys, 5 weeks, are hot", ("age_years", 0.0958)),
+        ("feels hot 38.1 in the armpit", ("temperature_c", 38.1)),
+        ("shaking and shivering, 39.1", ("temperature_c", 39.1)),
+        ("her breaths are like 5 a minute", ("breaths_per_minute", 5.0)),
+        ("respiratory rate of 32", ("breaths_per_minute", 32.0)),
+        ("70 breaths per minute", ("breaths_per_minute", 70.0)),
+        ("ketone meter says 4.1", ("ketones_mmol_l", 4.1)),
     ],
 )
 def test_read(text, expected):
@@ -70,6 +77,9 @@ def test_read(text, expected):
         "my peak flow meter reads 250",
         "heart surgery in 2019",
         "call 112",
+        "ketones tested 3 times",
+        "breathing exercises 5 times a day",
+        "my son had 5 weeks of holidays",
         "what is a normal oxygen level for someone aged 70",
         "blood pressure of a woman age 65",
         "in 2019",

@@ -58,6 +58,14 @@ def test_words_of_a_crisis_are_never_only_supposed(text):
     assert rules(text) == ["crisis_rule"]
 
 
+def test_the_best_remedy_is_asked_for_by_who_needs_it():
+    assert rules("what is the best tea for a weak arm") == ["weak_arm_rule"]
+
+
+def test_half_of_a_sign_that_is_only_asked_about():
+    assert rules("my arm aches, could it be weak?") == []
+
+
 def test_a_question_for_information_does_not_alarm():
     assessment = say("what are the symptoms of a weak arm?")
     assert assessment.level.value == "self_care"

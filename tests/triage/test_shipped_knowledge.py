@@ -21,6 +21,13 @@ def test_quotas():
     assert len(body.cases) >= 3 * len(body.red_flags)
 
 
+def test_advice_is_made_of_whole_sentences():
+    """A comma outside quotation marks in YAML makes two pieces of advice out of one."""
+    rules = shipped().body.red_flags.values()
+    advice = [piece for rule in rules for piece in (*rule.do_now, *rule.do_not)]
+    assert [piece for piece in advice if not (piece[0].isupper() and piece.endswith((".", "?", '"')))] == []
+
+
 def test_nothing_claims_a_review_that_did_not_happen():
     body = shipped().body
     assert all(entry.reviewed_on is None for entry in (*body.red_flags.values(), *body.conditions.values()))

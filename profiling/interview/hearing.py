@@ -8,7 +8,7 @@ from datetime import date
 
 from praxia import llm
 from profiling.interview import extraction
-from profiling.interview.questions import quick_value
+from profiling.interview.questions import quick_value, yes_or_no
 from profiling.interview.records import NO_MODEL, Heard, Known, Sheet
 from profiling.interview.rules import extract
 
@@ -16,14 +16,6 @@ NOT_CONFIGURED = "Answers are read by built-in rules; no language model is set u
 NOT_ALLOWED = "Answers are read by built-in rules, because you have not allowed a language model to read your words."
 AWAY = "The language model could not be reached, so this answer was read by built-in rules. The quick replies are always exact."
 CONFIRMED = 0.9
-_YES = frozenset(
-    "yes|y|yeah|yep|yup|yes it is|yes that's right|that's right|that is right|right|correct|yes correct|exactly|it is|true|sure"
-    "|oui|exact|c'est ça|c'est juste|sí|si|correcto".split("|")
-)
-_NO = frozenset(
-    "no|n|nope|nah|no it isn't|no it is not|it isn't|it is not|that's wrong|that is wrong|wrong|not right|that's not right"
-    "|non|c'est faux|no es correcto".split("|")
-)
 OVER_LIMIT = "You have written a lot in a short time, so this answer was read by built-in rules."
 
 
@@ -55,10 +47,11 @@ def _confirmed(text: str, *, asked: str | None, sheet: Sheet) -> Heard | None:
     found = sheet.known.get(asked or "")
     if not asked or found is None or found.word != "low":
         return None
-    said = " ".join(text.casefold().replace("’", "'").replace(",", " ").strip(" .!").split())
-    if said in _YES:
-        return Heard({asked: replace(found, confidence=CONFIRMED, quote=found.quote or text.strip(), explicit=True)})
-    return Heard(denied=(asked,)) if said in _NO else None
+    right = yes_or_no(text)
+    if right is None:
+        return None
+    sure = replace(found, confidence=CONFIRMED, quote=found.quote or text.strip(), explicit=True)
+    return Heard({asked: sure}) if right else Heard(denied=(asked,))
 
 
 def heard_by_rules(text: str, *, asked: str | None, before: Sequence[str] = (), notice: str = "") -> Heard:

@@ -70,6 +70,17 @@ def quick_value(field: str | None, text: str) -> int | str | None:
     return None
 
 
+def yes_or_no(text: str) -> bool | None:
+    """What an answer says that is nothing but a yes or a no, in any language."""
+    said = " ".join(text.casefold().replace("’", "'").replace(",", " ").strip(" .!").split())
+    for words in _every_language().values():
+        if said in words["yes"]:
+            return True
+        if said in words["no"]:
+            return False
+    return None
+
+
 def ended(sheet: Sheet, language: str) -> str:
     """What is said after the last question: what is missing, and how to add it."""
     said = _words(language)

@@ -38,7 +38,7 @@ _OPERATION = (
     r"|biopsy|colonoscopy|laparoscopy|stitches)"
 )
 _BEATS = (
-    r"(?:heart ?rate|pulse(?! ox)|hr|heart ?beats?|bpm|heart(?: is| was| keeps)? (?:racing|beating|going|pounding))"
+    r"(?:heart ?rate|pulse(?! ox)|hr|heart ?beats?|bpm|heart(?: is| was| keeps| has been)? (?:racing|beating|going|pounding))"
 )
 _OXYGEN = r"(?:spo2|o2|sats?|saturations?|oxygen|pulse ox|oximeter|ox)"
 _GLUCOSE = r"(?:glucose|blood sugars?|sugars?|sugar levels?|bg|cgm|dexcom|libre|glucometer|bms?)"

@@ -133,11 +133,12 @@ def test_what_the_library_knows_is_no_look_at_its_source(amina, ben, literature)
     indexing.index()
     library.forget()
     long_ago = timezone.now() - timedelta(days=40)
-    Paper.objects.update(fetched_at=long_ago, checked_at=long_ago)
+    checked = timezone.now() - timedelta(days=1)
+    Paper.objects.update(fetched_at=long_ago, checked_at=checked)
     literature.pubmed()
     search = ask(ben, "is it true that salt before bed harms sleep")
     assert [(result["pmid"], result["via"]) for result in search.results] == [("90000001", ["library"])]
-    assert Paper.objects.get().checked_at == long_ago
+    assert Paper.objects.get().checked_at == checked
     assert search.citations[0]["retrieved_at"].startswith(f"{long_ago:%Y-%m-%d}")
 
 

@@ -23,8 +23,8 @@ PEER = ROOT / "var" / "bench-peer"
 NEEDS = ("torchxrayvision==1.5.7", "imageio", "scikit-image", "pandas", "tqdm", "requests", "pillow")
 ROUNDS, EACH = 21, 3
 PEER_PATH = "torchxrayvision (peer)"
-# One film through DenseNet121 at 224 pixels, an addition and a multiplication counted as two. Ours pools before it convolves.
-GFLOP, PEER_GFLOP = 5.05, 5.51
+# One film through DenseNet121 at 224 pixels, an addition and a multiplication counted as two. As exported it pools before it convolves.
+GFLOP, PLAIN_GFLOP = 5.05, 5.51
 CONVOLUTIONS = ((64, 64, 3, 112), (128, 128, 3, 56), (256, 256, 3, 28), (256, 256, 1, 56), (512, 512, 1, 28))
 
 
@@ -48,7 +48,7 @@ def main() -> None:
         state = {key: torch.from_numpy(one) for key, one in monai_state(opened.arrays).items()}
         network.body.load_state_dict(state, strict=True)
         write_files(network, 224, folder)
-        export_plain(network.body, folder / "plain.onnx")
+        export_plain(network, folder / "plain.onnx")
         ours, eager, plain = OnnxEngine(folder / "model.onnx"), TorchEngine(network), session(folder / "plain.onnx")
         film = probe(224)
         ways: dict[str, Callable[[], float]] = {
@@ -68,7 +68,7 @@ def tell(found: dict[str, float], peak: float) -> None:
     theirs, floor = found[PEER_PATH], 1000 * GFLOP / peak
     print(f"{'one film, one thread':<36} {'CPU ms':>7} {'times the peer':>15} {'% of peak':>10}")
     for way, ms in found.items():
-        done = PEER_GFLOP if way == PEER_PATH else GFLOP
+        done = GFLOP if way.startswith("ONNX") else PLAIN_GFLOP
         print(f"{way:<36} {ms:>7.1f} {theirs / ms:>15.2f} {100_000 * done / peak / ms:>10.0f}")
     maps = found["ONNX Runtime, logits and 18 maps"] - found["ONNX Runtime, logits alone"]
     print(f"18 maps: {maps:+.2f} ms; convolution peak {peak:.0f} GFLOP/s, so the floor is {floor:.1f} ms")
@@ -113,10 +113,21 @@ def convolution(before: int, after: int, kernel: int, side: int) -> Callable[[],
     return timed(lambda: engine.run(None, {"film": film}))
 
 
-def export_plain(body, path: Path) -> None:
+def export_plain(network, path: Path) -> None:
+    """The exported network without its maps."""
     import torch
 
-    export(body, torch.zeros(1, 1, 224, 224), str(path))
+    from imaging.inference.grouping import GroupedChestNet
+
+    class Alone(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.grouped = GroupedChestNet(network)
+
+        def forward(self, film):
+            return self.grouped.last(torch.relu(self.grouped.features(film)).mean((2, 3)))
+
+    export(Alone(), torch.zeros(1, 1, 224, 224), str(path))
 
 
 def export(layer, film, path: str) -> None:

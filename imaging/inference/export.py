@@ -15,6 +15,8 @@ from torch import nn
 
 from imaging.inference.cards import file_sha256
 from imaging.inference.engines import probe
+from imaging.inference.grouping import GroupedChestNet
+from imaging.inference.networks import ChestNet
 from imaging.inference.onnx_engine import OnnxEngine
 from imaging.inference.torch_engine import TorchEngine
 
@@ -49,6 +51,7 @@ def write_card(folder: Path, body: Mapping[str, Any]) -> None:
 
 def _export(network: nn.Module, size: int, path: Path) -> None:
     names = ["film", "logits", "cam"]
+    network = GroupedChestNet(network).eval() if isinstance(network, ChestNet) else network
     with warnings.catch_warnings():
         # The exporter that traces is deprecated; the newer one needs one more package and gives no better graph for these networks.
         warnings.simplefilter("ignore")

@@ -24,10 +24,7 @@ class WithMaps(nn.Module):
         self.body = body
 
     def forward(self, film: Tensor) -> tuple[Tensor, Tensor]:
-        features = nnf.relu(self.body.features(film))
-        last = self.body.class_layers.out
-        maps = torch.einsum("lc,nchw->nlhw", last.weight, features)
-        return maps.mean((2, 3)) + last.bias, maps
+        return with_maps(self.body.features(film), self.body.class_layers.out)
 
 
 class ChestNet(WithMaps):
@@ -35,8 +32,6 @@ class ChestNet(WithMaps):
 
     def __init__(self, outputs: int) -> None:
         super().__init__(DenseNet121(spatial_dims=2, in_channels=1, out_channels=outputs))
-        for name in ("transition1", "transition2", "transition3"):
-            _pool_first(getattr(self.body.features, name))
 
 
 class SmallNet(WithMaps):
@@ -67,12 +62,10 @@ class SmallNet(WithMaps):
         return super().forward(nnf.interpolate(seen, scale_factor=2.0, mode="bilinear", align_corners=False))
 
 
-def _pool_first(transition: nn.Sequential) -> None:
-    """Average before the 1 x 1 convolution, not after it. One mixes places, the other channels, and both are linear: result and
-    keys of the weights stay the same, and the convolution has a quarter of the places to visit."""
-    convolution = transition.get_submodule("conv")
-    del transition.conv
-    transition.add_module("conv", convolution)
+def with_maps(features: Tensor, last: nn.Linear) -> tuple[Tensor, Tensor]:
+    """Logits and maps from the last features and the layer that comes after them."""
+    maps = torch.einsum("lc,nchw->nlhw", last.weight, nnf.relu(features))
+    return maps.mean((2, 3)) + last.bias, maps
 
 
 def _around(film: Tensor) -> Tensor:

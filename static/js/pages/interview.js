@@ -25,7 +25,7 @@ function show(html, address, edited = null) {
   const trouble = fresh.querySelector(".summary");
   if (trouble) trouble.focus();
   else if (edited) fresh.querySelector(`[data-field="${edited}"] summary`)?.focus();
-  else if (wasTyping || busy) box()?.focus({ preventScroll: false });
+  else if ((wasTyping || busy) && fresh.dataset.reading !== "yes") (box() ?? fresh.querySelector("h1")).focus();
 }
 
 async function renew() {

@@ -16,14 +16,15 @@ from chat.signing import with_signatures
 from imaging.models import Study
 from imaging.records import NOTE_CHARS
 from imaging.services import Upload, study_create
-from praxia.lib import limits
+from praxia.lib import limits, work
 from praxia.lib.errors import Problem, invalid
 from praxia.lib.text import clean_text
 from praxia.lib.work import ring
 from praxia.triage import About
-from profiling.models import Language, User
+from profiling.models import User
 from profiling.privacy.services import read_record
 from profiling.profile.selectors import about_of
+from profiling.selectors import language_of
 
 TITLE_CHARS = 80
 
@@ -126,7 +127,7 @@ def message_post(
     is attached (`xray`) is read beside the answer, counts as an X-ray too, and is refused as in `imaging.services.study_create`.
     """
     content = clean_text(text, field="content", max_chars=MAX_CHARS)
-    spoken = _language(language, person)
+    spoken = language_of(person, asked=language)
     sent_as = (
         None if client_message_id is None else clean_text(client_message_id, field="client_message_id", max_chars=128)
     )
@@ -197,13 +198,7 @@ def message_regenerate(*, message: Message, person: User) -> Message:
 
 def message_stop(*, message: Message) -> Message:
     """Stop an answer, also before its first word. Asking twice, or too late, is harmless."""
-    if not message.is_open:
-        return message
-    message.journal.stop()
-    if message.status == Status.QUEUED:
-        replies.withdraw(message)
-    message.refresh_from_db()
-    return message
+    return work.stop(message, withdraw=replies.withdraw)
 
 
 def message_feedback(*, message: Message, feedback: object, comment: object = "") -> Message:
@@ -260,15 +255,6 @@ def _charge(kind: str, person: User, judged: Judged) -> bool:
         limits.charge("urgent", person)
         return False
     return True
-
-
-def _language(language: object, person: User) -> str:
-    """The language asked for, else the person's own."""
-    if language is None:
-        return person.preferred_language
-    if language not in Language.values:
-        raise invalid("language", "Please choose en, fr or es.", code="invalid_choice")
-    return str(language)
 
 
 def _parent(conversation: Conversation, person: User, parent_id: object) -> Message | None:

@@ -11,10 +11,11 @@ from django.utils.crypto import salted_hmac
 from knox.crypto import hash_token
 
 from praxia.lib import outbox
+from praxia.lib.errors import invalid
 from profiling import second_factor
 from profiling.access import session_is_live
 from profiling.browsers import browser_words
-from profiling.models import AccessToken, Letter, User
+from profiling.models import AccessToken, Language, Letter, User
 from profiling.records import EmailStatus, LetterKind, Passkey, SignedInDevice, SignIn, TwoFactorStatus
 
 
@@ -92,3 +93,12 @@ def _of_page(row: UserSession, current: SignIn | None) -> SignedInDevice:
         expires_at=None,
         is_current=current is not None and current.session_key == row.session_key,
     )
+
+
+def language_of(person: User, *, asked: object) -> str:
+    """The language asked for, else the person's own. Raises Problem VALIDATION_ERROR for one that is not spoken here."""
+    if asked is None:
+        return person.preferred_language
+    if asked not in Language.values:
+        raise invalid("language", "Please choose en, fr or es.", code="invalid_choice")
+    return str(asked)

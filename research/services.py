@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from praxia.lib import limits
+from praxia.lib import limits, work
 from praxia.lib.work import Status, ring
 from profiling.models import User
 from research import planning, searching, tasks
@@ -35,13 +35,7 @@ def search_create(
 
 def search_stop(*, search: Search) -> Search:
     """Stop a question. Asking twice, or too late, is harmless."""
-    if not search.is_open:
-        return search
-    search.journal.stop()
-    if search.status == Status.QUEUED:
-        searching.withdraw(search)
-    search.refresh_from_db()
-    return search
+    return work.stop(search, withdraw=searching.withdraw)
 
 
 def search_delete(*, search: Search) -> None:

@@ -117,6 +117,16 @@ def claim(rows: QuerySet[W], row_id: object) -> W | None:
     return row if taken else None
 
 
+def stop(row: W, *, withdraw: Callable[[W], None]) -> W:
+    """Ask open work to stop; what nobody has begun is withdrawn at once. Asking twice, or too late, is harmless."""
+    if row.is_open:
+        row.journal.stop()
+        if row.status == Status.QUEUED:
+            withdraw(row)
+        row.refresh_from_db()
+    return row
+
+
 def settle(journal: JournalWriter, row: W, fields: Sequence[str], shown: Callable[[W], dict[str, Any]]) -> None:
     """The result into the row, if this run still owns it; then the last event, which carries what `shown` makes of the row.
 

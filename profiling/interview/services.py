@@ -33,8 +33,9 @@ from profiling.interview.records import (
     Sheet,
     State,
 )
-from profiling.models import Language, User
+from profiling.models import User
 from profiling.profile.selectors import about_of
+from profiling.selectors import language_of
 
 NAME = re.compile(rf"[A-Za-z0-9_-]{{1,{SESSION_CHARS}}}\Z")
 _GO_ON = re.compile(
@@ -51,7 +52,7 @@ def session_begin(*, person: User, name: str, restart: object = False, language:
         raise invalid("restart", "Please send true or false.", code="type")
     with transaction.atomic():
         _session, is_new = Session.objects.get_or_create(
-            owner=person, name=name, defaults={"language": _language(language, person)}
+            owner=person, name=name, defaults={"language": language_of(person, asked=language)}
         )
         session = access.session_hold(person, name)
         if is_new or restart:
@@ -62,7 +63,7 @@ def session_begin(*, person: User, name: str, restart: object = False, language:
 def _start(session: Session, person: User, language: object) -> None:
     session.answers.all().delete()
     session.events.all().delete()
-    session.language = _language(language, person)
+    session.language = language_of(person, asked=language)
     session.state, session.sheet, session.notices = State.RUNNING, _known(person), []
     session.questions_asked, session.refuses_age, session.noticed, session.confirmed_at = 0, False, "", None
     told = {"max_questions": MAX_QUESTIONS, **session.found}
@@ -299,11 +300,3 @@ def _clean_age(value: Any) -> int:
             "age", f"This interview is for people of {settings.INTERVIEW_MIN_AGE} and over.", code="under_age"
         )
     return value
-
-
-def _language(language: object, person: User) -> str:
-    if language is None:
-        return person.preferred_language
-    if language not in Language.values:
-        raise invalid("language", "Please choose en, fr or es.", code="invalid_choice")
-    return str(language)

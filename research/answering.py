@@ -28,6 +28,11 @@ MOST_CLAIMS, MOST_READ = 6, 8
 SENTENCE_CHARS = (40, 450)
 CLAIM_CHARS = 400
 ENDS = ("conclusion", "interpretation", "discussion", "significance", "result", "finding")
+# Sections before the findings: what was thought, wanted or done.
+BEFORE = (
+    "background", "introduction", "context", "rationale", "importance", "objective", "aim", "purpose", "hypothesis",
+    "method", "material", "patients and", "subjects and", "design", "setting", "participants", "trial registration", "funding",
+)  # fmt: skip
 
 NOTHING = (
     "None of the publications found has a sentence that speaks to this question directly. "
@@ -42,6 +47,14 @@ _WARNINGS = {
     Badge.ANIMAL: "in animals or cells, not in people",
     Badge.OLD: "more than ten years old",
 }
+_INTENT = re.compile(
+    r"(?:here,? |in this \w+,? )?(?:we|the authors|(?:this|the present|our) (?:study|review|paper|article|trial|work)) "
+    r"(?:aim|sought|stud|investigat|examin|explor|review|describe|present|propose|discuss)"
+    r"|(?:the|our) (?:aims?|purpose|objectives?|goals?) "
+    r"|to (?:determine|assess|evaluate|investigate|examine|explore|compare|describe|review|study) ",
+    re.IGNORECASE,
+)
+_FOUND = re.compile(r"\b(?:found|show(?:ed|s|n)?|observed|concluded?|suggests?|revealed)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _READER = re.compile(r"\b(?:you|your|yours|yourself)\b", re.IGNORECASE)
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
@@ -123,16 +136,16 @@ def extracted(question: str, sources: Sequence[Readable]) -> list[Claim]:
 def _candidates(source: Readable) -> list[tuple[pieces.Span, bool]]:
     """Sentences of the abstract, and whether each stands where findings do: in such a section, or at the end."""
     begin = len(source.article.title) + 1
-    spans = [span for span in pieces.sentences(source.text, begin) if _is_whole(span.text)]
+    spans = [(span, _section(source.text, span.start)) for span in pieces.sentences(source.text, begin)]
+    spans = [(span, section) for span, section in spans if _is_whole(span.text) and not section.startswith(BEFORE)]
     last = len(spans) - 2
-    return [
-        (span, place >= last or _section(source.text, span.start).startswith(ENDS)) for place, span in enumerate(spans)
-    ]
+    return [(span, place >= last or section.startswith(ENDS)) for place, (span, section) in enumerate(spans)]
 
 
 def _is_whole(sentence: str) -> bool:
-    """A finding is neither a fragment nor an address nor a word to whoever reads it."""
-    is_finding = not (_READER.search(sentence) or _LINK.search(sentence))
+    """A finding is neither a fragment nor an address nor an intention nor a word to whoever reads it."""
+    is_intent = _INTENT.match(sentence) and not _FOUND.search(sentence)
+    is_finding = not (_READER.search(sentence) or _LINK.search(sentence) or is_intent)
     return is_finding and SENTENCE_CHARS[0] <= len(sentence) <= SENTENCE_CHARS[1]
 
 

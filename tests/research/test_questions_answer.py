@@ -12,7 +12,7 @@ from research.articles import from_json
 from research.models import Paper, Search
 from tests.fakes.literature import record
 from tests.research.setup import SALT, ask
-from tests.research.shapes import link, types
+from tests.research.shapes import article, link, types
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -211,3 +211,20 @@ def test_it_says_when_the_question_is_not_english(amina, literature):
 
 def test_the_exact_question_is_kept(amina, found):
     assert ask(amina).query == SALT
+
+
+def test_what_was_thought_wanted_or_done_is_no_finding(amina, literature):
+    """However well its words fit: only what stands behind it was found."""
+    told = "Salt is thought to disturb the sleep of adults. We aimed to see whether salt does disturb sleep of adults."
+    sections = f"""<Abstract><AbstractText Label="BACKGROUND">{told}</AbstractText>
+        <AbstractText Label="METHODS">Salt was given to adults and their sleep was measured at night.</AbstractText>
+        <AbstractText Label="RESULTS">Forty adults with salt slept as long as those without any of it.</AbstractText></Abstract>"""
+    loose = (
+        "We studied whether salt does disturb sleep in adults. The sleep of adults stayed as it was in all four weeks."
+    )
+    literature.pubmed(article(abstract=sections), record(2, "Sleep and salt in four weeks.", loose))
+    quotes = {citation["quote"] for citation in ask(amina).citations}
+    assert quotes == {
+        "Forty adults with salt slept as long as those without any of it.",
+        "The sleep of adults stayed as it was in all four weeks.",
+    }

@@ -156,7 +156,7 @@ async def test_a_restarted_valkey_loses_no_accepted_message(house, api, script):
 
 async def test_a_socket_says_when_valkey_is_away(house, api):
     headers = {"Authorization": f"Bearer {api.token}"}
-    async with connect(f"{house.ws_url}/ws/chat/{api.talk()}/", additional_headers=headers) as socket:
+    async with connect(f"{house.ws_url}/ws/chat/{api.talk()}/", additional_headers=headers, open_timeout=60) as socket:
         await socket.recv()
         house.kill_valkey()
         try:

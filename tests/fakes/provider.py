@@ -57,4 +57,4 @@ def running_provider() -> Iterator[FakeProvider]:
         yield FakeProvider(int(process.stdout.readline().split()[1]))
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=60)

@@ -108,7 +108,7 @@ def test_an_interview_that_is_gone(amina, write):
 
 def test_a_worker_that_is_killed_costs_nothing(live):
     person = live.person()
-    with httpx2.Client(base_url=f"{live.base_url}/api/profile", headers=person.headers, timeout=20) as http:
+    with httpx2.Client(base_url=f"{live.base_url}/api/profile", headers=person.headers, timeout=60) as http:
         http.post("/initialize/killed")
         live.kill_worker(signal.SIGKILL)
         for text in ("I'm 28", "I'm vegan"):

@@ -199,8 +199,11 @@ def second_factor(estate: Estate, caller: Caller) -> None:
     """A secret for an app, and a ticket for a socket."""
     estate.sown(caller.ask("POST", "/api/auth/2fa/setup/", {"password": ACCOUNT_PASSWORD}).json["secret"])
     ticket = estate.sown(caller.ask("POST", "/api/auth/ws-ticket/").json["ticket"])
-    with suppress(ConnectionClosed), connect(f"{estate.house.ws_url}/ws/chat/none/?ticket={ticket}") as line:
-        line.recv(timeout=20)
+    with (
+        suppress(ConnectionClosed),
+        connect(f"{estate.house.ws_url}/ws/chat/none/?ticket={ticket}", open_timeout=60) as line,
+    ):
+        line.recv(timeout=60)
 
 
 def bad_input(caller: Caller, talk: str) -> None:
@@ -245,20 +248,20 @@ def refused(estate: Estate, caller: Caller, talk: str, browser: Browser) -> None
 def socket(estate: Estate, person: LivePerson, talk: str) -> None:
     address = f"{estate.house.ws_url}/ws/chat/{talk}/?ticket={PASSWORD}&last_id={SAID}"
     page = {"Cookie": f"sessionid={person.session}", "Origin": estate.house.base_url}
-    with connect(address, additional_headers=page) as line:
-        assert json.loads(line.recv(timeout=20))["type"] == "chat_history"
-    with connect(address, additional_headers=person.headers) as line:
+    with connect(address, additional_headers=page, open_timeout=60) as line:
+        assert json.loads(line.recv(timeout=60))["type"] == "chat_history"
+    with connect(address, additional_headers=person.headers, open_timeout=60) as line:
         for frame in (f'{{"text": "{SAID}', f'["{SAID}"]', json.dumps({"type": SAID}), SAID.encode()):
             line.send(frame)
         line.send(json.dumps({"type": "post", "text": f"{SAID} " * 2000}))
         line.send(json.dumps({"type": "resume", "message_id": SAID, "last_id": SAID}))
         line.send(json.dumps({"type": "post", "text": f"Does {SAID} harm?", "client_message_id": SAID}))
-        while json.loads(line.recv(timeout=20))["type"] != "end":
+        while json.loads(line.recv(timeout=60))["type"] != "end":
             pass
         line.send(json.dumps({"type": "post", "text": f"{SAID} {REFUSED}"}))
         with suppress(ConnectionClosed):
             while True:
-                line.recv(timeout=20)
+                line.recv(timeout=60)
         assert line.close_code == 1011
 
 

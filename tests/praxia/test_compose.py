@@ -220,7 +220,7 @@ def test_its_processes_do_the_work_of_the_house(house):
 
 
 def test_a_server_that_stops_tells_its_sockets_to_come_back(house):
-    with connect(f"{house.ws_url}/ws/health/") as line:
+    with connect(f"{house.ws_url}/ws/health/", open_timeout=60) as line:
         line.send('{"type": "ping"}')
         assert "pong" in line.recv(timeout=60)
         house.restart_web()
@@ -250,7 +250,7 @@ def test_nginx_in_front_of_the_house(house, tmp_path):
             "GET", "/api/chat-sessions/?q=zebrafinch", **person.headers, Referer="http://x/?q=zebrafinch"
         )
         assert found.status == 200
-        with connect(f"ws://127.0.0.1:{port}/ws/health/") as line:
+        with connect(f"ws://127.0.0.1:{port}/ws/health/", open_timeout=60) as line:
             line.send('{"type": "ping"}')
             assert "pong" in line.recv(timeout=60)
         for number in range(11):  # as many people behind one proxy have as many limits

@@ -39,7 +39,7 @@ def house(tmp_path_factory) -> Iterator[WatchedHouse]:
 @contextmanager
 def socket(house: WatchedHouse) -> Iterator[ClientConnection]:
     """Open, and past the moment in which it notes how things stand."""
-    with connect(f"{house.ws_url}/ws/health/") as line:
+    with connect(f"{house.ws_url}/ws/health/", open_timeout=60) as line:
         line.send('{"type": "ping"}')
         assert json.loads(line.recv(timeout=PATIENCE_S))["type"] == "pong"
         yield line

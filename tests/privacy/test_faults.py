@@ -96,7 +96,7 @@ def test_somebody_else_gets_404(house, person):
     url = state(house, person, export)["download_url"]
     assert program(house, house.person()).ask("GET", url).status == 404
     with pytest.raises(HTTPError) as refused:
-        urllib.request.urlopen(house.base_url + url, timeout=20)
+        urllib.request.urlopen(house.base_url + url, timeout=60)
     assert refused.value.code == 401
 
 

@@ -72,7 +72,7 @@ def test_mail_server_that_is_away_is_asked_again_later(amina, monkeypatch):
     assert deliver() == []
     letter.refresh_from_db()
     assert letter.status == "queued" and letter.digest is None
-    assert 25 < (letter.due_at - letter.created_at).total_seconds() < 40
+    assert 25 < (letter.due_at - letter.created_at).total_seconds() < 90
     assert list(letters.sweep()) == []  # not before it is due
 
 
@@ -95,7 +95,7 @@ def test_letter_that_was_not_rung_for_is_swept_up(amina):
 @pytest.mark.django_db(transaction=True)
 def test_worker_sends_what_registering_queued():
     amina = setup_user("Amina")
-    with start_worker(app, pool="solo", perform_ping_check=False, queues=["work"], shutdown_timeout=20):
+    with start_worker(app, pool="solo", perform_ping_check=False, queues=["work"], shutdown_timeout=60):
         for email in (amina.email, "ben@example.org"):
             api_of().post("/api/auth/register/", {"email": email, "password": PASSWORD}, format="json")
         wait_for(lambda: len(mail.outbox) == 2, what="two letters")

@@ -46,7 +46,7 @@ def test_a_killed_worker_is_taken_up(house: Live, literature: Literature) -> Non
     house.kill_worker()
     literature.pubmed(TRIAL)
     house.start_worker()
-    wait_for(lambda: row(house, asked["id"])[0] == "complete", what="the answer", patience_s=45)
+    wait_for(lambda: row(house, asked["id"])[0] == "complete", what="the answer")
     found = caller.ask("GET", f"/api/research/{asked['id']}/").json
     assert [result["pmid"] for result in found["results"]] == ["90000001"]
     assert "woke more often" in found["answer"]

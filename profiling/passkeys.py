@@ -74,7 +74,7 @@ def sign_in_end(request: HttpRequest, person: User, *, answer: Any) -> None:
     """Raises Refused, also when the key's counter stood still: then there are two of it."""
     state = _state(request)
     with transaction.atomic():
-        rows = list(_rows(person).order_by("pk").select_for_update())  # in one order: no deadlock
+        rows = list(_rows(person).select_for_update())  # in one order: no deadlock
         try:
             signed = AuthenticationResponse.from_dict(_mapping(answer))
             used = _server(request).authenticate_complete(state, [_key(row) for row in rows], signed)

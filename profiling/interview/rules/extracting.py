@@ -13,7 +13,7 @@ from profiling.interview.rules.goals import goals
 from profiling.interview.rules.lexicon import over, values
 from profiling.interview.rules.phrases import Phrases, listed
 from profiling.interview.rules.reading import Clause, Reading, Sentence, read
-from profiling.interview.rules.records import INFERRED, LEXICON, Extraction, Slot
+from profiling.interview.rules.records import INFERRED, LEXICON, PATTERN, Extraction, Slot
 
 _ASKS = Phrases(listed("extracting.asks"))
 _RHETORICAL = Phrases(
@@ -219,8 +219,14 @@ def _summed(reading: Reading, found: list[_Candidate]) -> list[_Candidate]:
     still = {one.place for one in moving if one.value == "sedentary"}
     more = [one for one in moving if one.value != "sedentary" and one.place not in still]
     text = " ".join(sentence.text for sentence in reading.sentences)
-    if still and more and not _CLOSES.within(text):
+    if still and more and not _CLOSES.within(text) and _surest(more) >= _surest([m for m in moving if m not in more]):
         found = [one for one in found if one.field != "activityLevel" or one in more]
+    if any(one.value == "active" and one.confidence >= PATTERN for one in more):
+        found = [one for one in found if one.field != "activityLevel" or one.value != "moderate"]
+    if any(
+        one.field == "dietaryPreference" and one.value != "no_preference" and one.confidence >= LEXICON for one in found
+    ):
+        found = [one for one in found if one.value != "no_preference"]  # "everything, no restrictions"
     for field, (low, middle, high) in _EXTREMES.items():
         told = [one for one in found if one.field == field]
         ends = {one.value for one in told} >= {low, high} and len({one.place for one in told}) > 1
@@ -229,6 +235,10 @@ def _summed(reading: Reading, found: list[_Candidate]) -> list[_Candidate]:
             found = [other for other in found if other.field != field]
             found.append(_Candidate(field, middle, LEXICON, reading.original.strip(), one.place))
     return found
+
+
+def _surest(candidates: list[_Candidate]) -> float:
+    return max((round(one.confidence, 1) for one in candidates), default=0.0)
 
 
 def _within_wish(one: _Candidate, wishes: list) -> bool:

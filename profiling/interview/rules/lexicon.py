@@ -61,6 +61,19 @@ def _tables() -> dict[tuple[str, str, str], Phrases]:
 def values(clause: Clause, *, asked: str | None, inherited: str, earlier: str = "") -> Iterator[Found]:
     """Every value that the words of this clause carry for the person, now. `earlier` is the clause before it in its sentence,
     of which "it is low" may speak."""
+    found = list(_all_values(clause, asked, inherited, earlier))
+    for one in found:
+        if not any(_covers(other, one) for other in found):
+            yield one
+
+
+def _covers(other: Found, one: Found) -> bool:
+    """ "Mostly plant based" is not "plant based"."""
+    wider = other.start <= one.start and one.end <= other.end and other.end - other.start > one.end - one.start
+    return wider and other.field == one.field and other.value != one.value
+
+
+def _all_values(clause: Clause, asked: str | None, inherited: str, earlier: str) -> Iterator[Found]:
     carried = earlier if any(start == 0 for start, _, _ in _CARRIED.find(clause.text)) else ""
     for (field, value, tier), phrases in _tables().items():
         if tier == "asked" and asked != field:

@@ -137,9 +137,13 @@ def _candidates(source: Readable) -> list[tuple[pieces.Span, bool]]:
     """Sentences of the abstract, and whether each stands where findings do: in such a section, or at the end."""
     begin = len(source.article.title) + 1
     spans = [(span, _section(source.text, span.start)) for span in pieces.sentences(source.text, begin)]
-    spans = [(span, section) for span, section in spans if _is_whole(span.text) and not section.startswith(BEFORE)]
+    spans = [(span, section) for span, section in spans if _is_whole(span.text) and not _is_before(section)]
     last = len(spans) - 2
     return [(span, place >= last or section.startswith(ENDS)) for place, (span, section) in enumerate(spans)]
+
+
+def _is_before(section: str) -> bool:
+    return section.startswith(BEFORE) and not any(end in section for end in ENDS)  # "methods and results"
 
 
 def _is_whole(sentence: str) -> bool:
@@ -150,8 +154,9 @@ def _is_whole(sentence: str) -> bool:
 
 
 def _section(text: str, at: int) -> str:
-    line = text.rfind("\n", 0, at) + 1
-    return text[line:at].casefold()[:40]
+    """The label of the section in which a place stands, in small letters; empty where it has none."""
+    label = pieces.LABEL.match(text[text.rfind("\n", 0, at) + 1 : at])
+    return label[0].casefold() if label else ""
 
 
 def _rarity(asked: set[str], sentences: Sequence[set[str]]) -> dict[str, float]:

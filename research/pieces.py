@@ -12,7 +12,7 @@ from research.records import Article
 PASSAGE_CHARS = 900  # about 200 tokens, what the encoder reads of a text
 _END = re.compile(r"[.!?][\"”')\]]*\s+(?=[\"“'(\[]?[A-Z0-9])|\n+")
 _SHORT = re.compile(r"\b(?:vs|e\.g|i\.e|cf|al|Fig|No|approx|resp|Dr|St|ca|spp?)\.[\"”')\]]*\s+$")
-_LABEL = re.compile(
+LABEL = re.compile(
     r"^(?:[A-Z][A-Z &/,()-]{2,60}|(?:Background|Introduction|Objectives?|Aims?|Purpose|Design|Setting|Results?|Findings?|"
     r"(?:(?:Materials?|Patients|Subjects) and )?[Mm]ethods?|Conclusions?|Discussion|Interpretation|Significance)): "
 )
@@ -55,7 +55,7 @@ def sentences(text: str, begin: int = 0) -> Iterator[Span]:
     start = begin
     for end in (*_ends(text, begin), len(text)):
         piece = text[start:end]
-        label = _LABEL.match(piece)
+        label = LABEL.match(piece)
         first = start + (label.end() if label else 0) + _indent(piece[label.end() :] if label else piece)
         last = start + len(piece.rstrip())
         if last > first:

@@ -222,9 +222,18 @@ def test_what_was_thought_wanted_or_done_is_no_finding(amina, literature):
     loose = (
         "We studied whether salt does disturb sleep in adults. The sleep of adults stayed as it was in all four weeks."
     )
-    literature.pubmed(article(abstract=sections), record(2, "Sleep and salt in four weeks.", loose))
+    both = "METHODS AND RESULTS: Salt made adults wake earlier in this third of our trials."
+    plain = (
+        "Background noise was low throughout the whole trial. Salt left the sleep of children alone in all respects."
+    )
+    literature.pubmed(
+        article(abstract=sections), record(2, "Sleep and salt in four weeks.", loose),
+        record(3, "Salt and waking.", both), record(4, "Salt, children and their sleep.", plain),
+    )  # fmt: skip
     quotes = {citation["quote"] for citation in ask(amina).citations}
     assert quotes == {
         "Forty adults with salt slept as long as those without any of it.",
         "The sleep of adults stayed as it was in all four weeks.",
+        "Salt made adults wake earlier in this third of our trials.",
+        "Salt left the sleep of children alone in all respects.",
     }

@@ -95,13 +95,13 @@ def test_leftover_that_lets_go_in_time(make, ground):
     engine = make(Postgres, played(ground, script))
     engine.start()
     with pytest.raises(StandaloneError, match="did not start"):
-        wait_until_ready(engine, say=print, ready_s=8)
+        wait_until_ready(engine, say=print, ready_s=5)
     assert (ground / "tries").read_text().count("x") == 3
 
 
 def test_engine_that_never_answers(make, ground):
     engine = make(Postgres, played(ground, "for n in $(seq 12); do echo line $n; done; exec sleep 600"))
-    sentence = refusal(engine, ready_s=5)
+    sentence = refusal(engine, ready_s=3)
     assert "PostgreSQL did not start" in sentence and "line 12" in sentence and "line 2\n" not in sentence
     assert not engine.child.is_running()
 

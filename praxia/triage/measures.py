@@ -37,9 +37,7 @@ _OPERATION = (
     r"|appendectomy|appendicectomy|transplant|tonsillectomy|tonsils (?:were |taken |removed )*out|tonsils removed|mastectomy"
     r"|biopsy|colonoscopy|laparoscopy|stitches)"
 )
-_BEATS = (
-    r"(?:heart ?rate|pulse(?! ox)|hr|heart ?beats?|bpm|heart(?: is| was| keeps| has been)? (?:racing|beating|going|pounding))"
-)
+_BEATS = r"(?:heart ?rate|pulse(?! ox)|hr|heart ?beats?|bpm|heart(?: is| was| keeps| has been)? (?:racing|beating|going|pounding))"
 _OXYGEN = r"(?:spo2|o2|sats?|saturations?|oxygen|pulse ox|oximeter|ox)"
 _GLUCOSE = r"(?:glucose|blood sugars?|sugars?|sugar levels?|bg|cgm|dexcom|libre|glucometer|bms?)"
 _ALONG = r"(?:pregnant|along|gestation|preggo|preggers|into (?:my|the|her) pregnancy|of pregnancy)"
@@ -56,6 +54,7 @@ class Measured:
 
 
 Read = Callable[[re.Match[str]], float | None]
+Reader = tuple[str, re.Pattern[str], Read]
 
 
 def _celsius(match: re.Match[str]) -> float | None:
@@ -220,6 +219,14 @@ _WRITTEN: tuple[tuple[str, str, Read], ...] = (
     ("age_years", rf"(?:^|\n|\bi |\bmy )(?:m|f) {_whole('2')}(?P<unit>)\b", _years),
 )
 _READERS = tuple((quantity, re.compile(pattern), read) for quantity, pattern, read in _WRITTEN)
+_SPOKEN_OF_WITH = {  # a text without any of these letters cannot hold a reading of this kind, and need not be searched for one
+    "breaths_per_minute": ("breath", "resp", "rr"),
+    "ketones_mmol_l": ("keton",),
+    "spo2_pct": ("o2", "sat", "ox"),
+    "heart_rate_bpm": ("heart", "pulse", "hr", "bpm", "beats"),
+    "glucose_mmol_l": ("gluc", "sugar", "bg", "cgm", "dexcom", "libre", "bm", "meter", "sensor", "mg", "mmol"),
+    "weeks_pregnant": ("pregn", "week", "month", "trimester"),
+}
 _KEYS = re.compile(
     r"\d|trimester|yesterday|last (?:night|week|month|year)|(?:an?|few|several|couple of) (?:hour|day|night|week|month|year)"
 )
@@ -237,7 +244,12 @@ def measured(text: Text, words: list[str]) -> list[Measured]:
         starts.append(length - len(word))
         pieces.append(piece)
     plain = "".join(pieces) + " " + text.tail
-    return [found for low, high in _windows(plain) for found in _found(plain, low, high, starts)]
+    readers = [
+        reader
+        for reader in _READERS
+        if reader[0] not in _SPOKEN_OF_WITH or any(key in plain for key in _SPOKEN_OF_WITH[reader[0]])
+    ]
+    return [found for low, high in _windows(plain) for found in _found(readers, plain, low, high, starts)]
 
 
 def _windows(plain: str) -> list[tuple[int, int]]:
@@ -253,8 +265,8 @@ def _windows(plain: str) -> list[tuple[int, int]]:
     return windows
 
 
-def _found(plain: str, low: int, high: int, starts: list[int]) -> Iterator[Measured]:
-    for quantity, pattern, read in _READERS:
+def _found(readers: list[Reader], plain: str, low: int, high: int, starts: list[int]) -> Iterator[Measured]:
+    for quantity, pattern, read in readers:
         for match in pattern.finditer(plain, low, high):
             value = read(match)
             if value is not None:

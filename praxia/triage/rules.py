@@ -113,6 +113,8 @@ def _is_complete(rule: RedFlag, names: Collection[str]) -> bool:
 
 def applies(who: Who, evidence: Evidence) -> bool:
     """Whether anybody whom the findings are about is one of the people that a rule is for."""
+    if who == ANYBODY:
+        return True
     active = evidence.active()
     if who.pregnancy and active.isdisjoint(who.pregnancy):
         return False
@@ -123,7 +125,7 @@ def applies(who: Who, evidence: Evidence) -> bool:
 
 def exists_for(condition: Condition, evidence: Evidence) -> bool:
     """Whether anybody whom the findings are about can have a condition: a prior of -4 says never at this age or sex."""
-    if condition.who is not ANYBODY and not applies(condition.who, evidence):
+    if not applies(condition.who, evidence):
         return False
     never = [prior for prior in condition.priors if prior.steps == NEVER]
     return not never or any(not any(_is_among(prior, subject) for prior in never) for subject in evidence.subjects)

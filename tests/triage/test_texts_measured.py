@@ -31,7 +31,15 @@ def share_urgent(pairs):
 
 
 @pytest.mark.parametrize(
-    ("folder", "name", "least"), [(OWN, "emergencies", 0.97), (DEVELOPMENT, "emergencies_dev", 0.96)], ids=str
+    ("folder", "name", "least"),
+    [
+        (OWN, "emergencies", 0.97),
+        (OWN, "emergencies_second", 0.97),
+        (OWN, "emergencies_third", 0.95),
+        (OWN, "emergencies_fourth", 0.97),
+        (DEVELOPMENT, "emergencies_dev", 0.96),
+    ],
+    ids=str,
 )
 def test_emergencies_are_found(folder, name, least, tmp_path):
     assert share_urgent(judged(folder, name, tmp_path)) >= least
@@ -39,15 +47,27 @@ def test_emergencies_are_found(folder, name, least, tmp_path):
 
 @pytest.mark.parametrize(
     ("folder", "name", "most"),
-    [(OWN, "anxious", 0.04), (OWN, "benign", 0.02), (OWN, "ordinary", 0.03), (DEVELOPMENT, "ordinary_dev", 0.08)],
+    [
+        (OWN, "anxious", 0.04),
+        (OWN, "anxious_second", 0.04),
+        (OWN, "anxious_third", 0.04),
+        (OWN, "anxious_fourth", 0.04),
+        (OWN, "benign", 0.02),
+        (OWN, "ordinary", 0.03),
+        (OWN, "ordinary_second", 0.03),
+        (OWN, "ordinary_third", 0.03),
+        (OWN, "ordinary_fourth", 0.03),
+        (DEVELOPMENT, "ordinary_dev", 0.06),
+    ],
     ids=str,
 )
 def test_ordinary_worries_raise_no_alarm(folder, name, most, tmp_path):
     assert share_urgent(judged(folder, name, tmp_path)) <= most
 
 
-def test_vignettes_are_told_apart(tmp_path):
-    pairs = judged(OWN, "vignettes", tmp_path)
+@pytest.mark.parametrize("name", ["vignettes", "vignettes_second", "vignettes_third", "vignettes_fourth"])
+def test_vignettes_are_told_apart(name, tmp_path):
+    pairs = judged(OWN, name, tmp_path)
     urgent = [pair for pair in pairs if pair[0]["urgency_level"] == "em"]
     other = [pair for pair in pairs if pair[0]["urgency_level"] != "em"]
     assert share_urgent(urgent) >= 0.93

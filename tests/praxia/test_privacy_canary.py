@@ -31,7 +31,7 @@ def estate(tmp_path_factory) -> Iterator[Estate]:
         house = LiveModel(tmp_path_factory.mktemp("canary"), provider)
         house.env |= {
             "METRICS_TOKEN": METRICS,
-            "EMAIL_PORT": str(office.port), "EMAIL_HOST": "127.0.0.1", "LLM_FIRST_TOKEN_S": "2", "LLM_GAP_S": "2",
+            "EMAIL_PORT": str(office.port), "EMAIL_HOST": "127.0.0.1",
         }  # fmt: skip
         try:
             house.start()

@@ -214,7 +214,7 @@ def test_its_processes_do_the_work_of_the_house(house):
     check = service("web")["healthcheck"]["test"][3].replace("8000", str(house.web_port))
     subprocess.run([sys.executable, "-c", check], check=True, timeout=60)
     wait_for(
-        lambda: Caller(house).ask("GET", "/api/health/").json["components"]["beat"]["status"] == "operational",
+        lambda: caller.ask("GET", "/api/health/").json["components"]["beat"]["status"] == "operational",
         what="beat",
     )
 

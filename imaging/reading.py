@@ -135,8 +135,7 @@ def _decoded(journal: JournalWriter, study: Study) -> Pixels:
 def _accepted(journal: JournalWriter, study: Study, pixels: Pixels) -> bool:
     from imaging.inference.gates import check
 
-    told = study.meta | ({"view": study.view} if study.view else {})
-    quality = check(pixels, told)
+    quality = check(pixels, study.meta | {"view_told": study.view})
     study.quality = _quality(quality, study.meta.get("warnings", []))
     _tell(journal, Step.CHECKED)
     if not quality.accepted:

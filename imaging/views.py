@@ -21,7 +21,7 @@ from imaging.forms import StudyForm
 from imaging.inference.cards import found, installed
 from imaging.inference.limits import LIMITS, MIB
 from imaging.models import Study
-from imaging.wording import VERDICTS, percent
+from imaging.wording import VERDICTS, percent, times
 from praxia.lib.errors import Problem
 from praxia.lib.limits import LIMITS as RATES
 from profiling.access import person_of
@@ -243,6 +243,7 @@ def _said(one: dict[str, Any]) -> dict[str, str]:
         "risk": percent(one["risk"]),
         "interval": f"{percent(low)} to {percent(high)}",
         "usual": percent(one["base_rate"]),
+        "times": times(one["ratio"]),
         "threshold": percent(one["threshold"]),
         "band": " and ".join(percent(end) for end in one.get("band") or ()),
     }

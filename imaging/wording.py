@@ -102,5 +102,10 @@ def percent(share: float) -> str:
     return "over 99 %" if share > 0.99 else f"{share * 100:.0f} %"
 
 
+def times(ratio: float) -> str:
+    """How a risk stands to the usual one."""
+    return "under 0.1 times" if ratio < 0.1 else f"{ratio:.1f} times" if ratio < 9.95 else f"{ratio:.0f} times"
+
+
 def _list(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -155,7 +155,7 @@ def result(example: Example, reader: Reader) -> tuple[list[str], Image.Image | N
 def spoken(read: Reading, warnings: list[str]) -> Iterator[str]:
     """The words of a result page, from the same places."""
     from imaging.reading import stored
-    from imaging.wording import VERDICTS, explained, percent
+    from imaging.wording import VERDICTS, explained, percent, times
 
     findings = [stored(one) for one in read.findings]
     explanation = explained(findings, demonstration=read.model.kind == "demonstration", triage=None)
@@ -163,8 +163,9 @@ def spoken(read: Reading, warnings: list[str]) -> Iterator[str]:
     for one in findings:
         low, high = (percent(end) for end in one["interval"])
         band = " and ".join(percent(end) for end in one["band"])
+        usual = f"{percent(one['base_rate'])} (this is {times(one['ratio'])} that)"
         yield f"- {one['label']}, {VERDICTS[one['verdict']]}. Risk {percent(one['risk'])} ({low} to {high}), usual where it was"
-        yield f"  measured {percent(one['base_rate'])}, threshold {percent(one['threshold'])}, nobody can tell between {band}."
+        yield f"  measured {usual}, threshold {percent(one['threshold'])}, nobody can tell between {band}."
     yield from (f"- {words}" for words in (*warnings, *explanation["next_steps"]))
 
 

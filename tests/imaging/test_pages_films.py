@@ -56,6 +56,7 @@ def test_a_reading_is_shown_with_its_numbers_and_its_limits(browser, amina) -> N
         "Threshold</dt>",
         "not for care",
         "not a diagnosis",
+        "times that)",
         "Little spoke for it",
     ):
         assert words in shown, words

@@ -98,6 +98,11 @@ def test_the_view_that_the_person_names_counts(amina) -> None:
     assert study.quality["reasons"][0]["code"] == "lateral"
 
 
+def test_a_side_view_by_its_tag_stays_one_whatever_the_person_says(amina) -> None:
+    study = setup_study(amina, dicom(ViewPosition="LL"), view="PA", read=True)
+    assert study.quality["reasons"][0]["code"] == "lateral" and study.reading is None
+
+
 def test_burned_in_text_holds_the_film_until_somebody_looked(amina) -> None:
     study = setup_study(amina, dicom(BurnedInAnnotation="YES"), read=True)
     assert study.status == "held" and study.reading is None and study.has_picture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -180,8 +181,8 @@ def test_api_says_how_long(amina):
     sent = {"email": amina.email, "password": WRONG}
     answers = [api_of().post("/api/auth/login/", sent, format="json") for _ in range(6)]
     assert [answer.status_code for answer in answers] == [401] * 5 + [423]
-    assert answers[5].json()["code"] == "LOCKED_OUT" and "15 minutes" in answers[5].json()["detail"]
-    assert 890 <= int(answers[5]["Retry-After"]) <= 900
+    assert answers[5].json()["code"] == "LOCKED_OUT" and re.search(r"in 1\d minutes", answers[5].json()["detail"])
+    assert 600 < int(answers[5]["Retry-After"]) <= 900
     right = api_of().post("/api/auth/login/", sent | {"password": PASSWORD}, format="json")
     assert right.status_code == 423
 
@@ -196,8 +197,8 @@ def test_sixty_in_a_row_over_the_api(amina, hashes):
 def test_page_says_how_long(amina):
     answers = [Client().post("/accounts/login/", {"login": amina.email, "password": WRONG}) for _ in range(6)]
     assert [answer.status_code for answer in answers] == [422] * 5 + [423]
-    assert 890 <= int(answers[5]["Retry-After"]) <= 900
-    assert "15 minutes" in answers[5].content.decode()
+    assert 600 < int(answers[5]["Retry-After"]) <= 900
+    assert re.search(r"1\d\s+minutes", answers[5].content.decode())
     right = Client().post("/accounts/login/", {"login": amina.email, "password": PASSWORD})
     assert right.status_code == 423 and "sessionid" not in right.cookies
 

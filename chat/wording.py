@@ -23,6 +23,12 @@ NOT_RECOGNISED = (
     "If it is about somebody else, say how old they are.",
     "If somebody is hard to wake, struggles to breathe, has severe pain or is bleeding heavily, call the emergency number at once.",
 )
+NOTHING_FITS = (
+    "My knowledge holds nothing that fits this well enough, so I will not guess.",
+    "Whether something is safe for you, a medicine, a food or a treatment, I cannot judge: "
+    "ask a pharmacist or a doctor before you take it.",
+    NOT_RECOGNISED[2],
+)
 NOT_UNDERSTOOD = (
     "I can judge only English text so far, and this does not look like English to me. "
     "Please write in English, or ask somebody to help you.",
@@ -107,6 +113,8 @@ def _body(judged: Judged, cited: _Cited) -> Iterable[str]:
             yield _inferred(assessment.question)
         return
     fits = _fits(assessment)
+    if not (leading or fits):
+        yield from NOTHING_FITS
     title = "What it may be" if assessment.conditions else "About what you ask"
     yield _listed(title, [_condition(fit, assessment, cited) for fit in fits])
     best = fits[:ADVISED]

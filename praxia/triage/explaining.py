@@ -134,7 +134,8 @@ def action(level: Level, matched: Sequence[RedFlag], turn: Turn, evidence: Evide
         return told.ACTIONS[level]
     if not turn.language_supported:
         return told.UNKNOWN_LANGUAGE
-    if evidence.active() or evidence.named:
+    # Facts about the person, a medicine or a condition of theirs, are no complaint: with these alone nothing was judged.
+    if evidence.named or any(not evidence.knowledge.body.findings[one].context for one in evidence.active()):
         return told.ACTIONS[level]
     if turn.courtesy:
         return told.COURTESY

@@ -99,3 +99,18 @@ def test_advice_comes_from_two_rules_at_most() -> None:
     found = judged(CRUSHING)
     assert len(found.assessment.rules) > 2
     assert len(wording.draft(found).structured["diagnosis"]["urgent"]) <= 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dr. Smith gave me ibuprofen. Is it ok to take it with warfarin?",
+        "I take warfarin",
+        "I am pregnant. Can I eat cheese?",
+        "I am 70 and have diabetes",
+    ],
+)
+def test_facts_about_a_person_alone_are_no_complaint_that_could_be_called_harmless(text: str) -> None:
+    draft = wording.draft(judged(text))
+    assert "looked after at home" not in draft.action
+    assert "ask a pharmacist or a doctor before you take it" in draft.text

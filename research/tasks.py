@@ -14,7 +14,7 @@ from research import newsroom, rechecking, searching
 
 
 @signals.worker_ready.connect
-def _library_ahead(sender: Any, **_: Any) -> None:
+def library_ahead(sender: Any, **_: Any) -> None:
     if "talk" in sender.app.amqp.queues.consume_from:
         from research import library
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -24,6 +25,8 @@ from research.forms import PicoForm, SearchForm, shown
 from research.models import Collection, Search
 from research.records import LIBRARY, MAX_QUERY, SourceStatus
 from research.sources.news import FEEDS
+
+T = TypeVar("T")
 
 RECENT, PAGE, HEADLINES = 20, 25, 5
 TITLES = asking.TITLES | {LIBRARY: "Earlier searches here"}
@@ -58,8 +61,12 @@ def answer(request: HttpRequest, search_id: UUID) -> HttpResponse:
     person = person_of(request)
     may = access.search_write if request.method == "POST" else access.search_read
     search = _or_404(lambda: may(person, search_id))
+    refused = None
     if request.method == "POST":
-        return _change(request, person, search)
+        try:
+            return _change(request, person, search)
+        except Problem as problem:
+            refused = problem
     papers = library_selectors.search_papers(search)
     saved = library_selectors.saved_papers(person, papers)
     results = [
@@ -73,11 +80,13 @@ def answer(request: HttpRequest, search_id: UUID) -> HttpResponse:
         "asked": [_asked_one(source) for source in search.sources],
         "collections": library_selectors.collection_list(person),
         "forms": list(exports.FORMS),
+        "refused": refused,
     }
-    return render(request, "research/answer.html", context)
+    return render(request, "research/answer.html", context, status=422 if refused else 200)
 
 
 @login_required
+@never_cache
 @require_safe
 def answer_export(request: HttpRequest, search_id: UUID) -> HttpResponse:
     search = _or_404(lambda: access.search_read(person_of(request), search_id))
@@ -115,6 +124,7 @@ def saved(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_safe
 def saved_export(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
@@ -240,7 +250,7 @@ def _asked(request: HttpRequest) -> str:
     return request.GET.get("q", "").replace("\0", "").strip()[:MAX_QUERY]
 
 
-def _or_404(read: Any) -> Any:
+def _or_404(read: Callable[[], T]) -> T:
     try:
         return read()
     except Problem as problem:

@@ -1,10 +1,13 @@
 """Above what is searched exactly: the same finds through pgvector, narrowed the same way, and without it exact all the same."""
 
+import threading
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from django.db import connection
 
-from research import indexing, library, neighbours
+from research import indexing, library, neighbours, tasks
 from research.library import Narrowed
 from research.models import PassageVector
 from research.retrieval.index import question_vector
@@ -80,3 +83,20 @@ def test_where_the_table_cannot_be_had_every_vector_is_read(caplog):
     assert library.search(QUESTION).by_meaning
     with connection.cursor() as cursor:
         cursor.execute("DROP VIEW research_neighbour")
+
+
+def test_a_large_library_is_read_before_anybody_asks(monkeypatch):
+    library.read_ahead()
+    assert library._shelf._library is None  # three papers are read in a moment
+    monkeypatch.setattr(library, "AT_ONCE", 2)
+    library.read_ahead()
+    assert library._shelf._library is not None
+
+
+@pytest.mark.parametrize("queue", ["talk", "work"])
+def test_only_where_questions_are_answered(monkeypatch, queue):
+    began = threading.Event()
+    monkeypatch.setattr(library, "read_ahead", began.set)
+    queues = SimpleNamespace(consume_from={queue: None})
+    tasks.library_ahead(SimpleNamespace(app=SimpleNamespace(amqp=SimpleNamespace(queues=queues))))
+    assert began.wait(60) if queue == "talk" else not began.is_set()

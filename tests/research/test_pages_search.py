@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from praxia.lib.work import Status
+from research import library_services
 from research.models import NewsItem, Saved, Search
 from research.records import StudyType
 from tests.research.searches import LONG_TERM, QUOTE, setup_search
@@ -106,6 +107,13 @@ def test_saved_twice_is_saved_once(amina):
     [saved] = Saved.objects.filter(owner=amina)
     assert saved.paper.title == LONG_TERM
     assert "Saved" in text(client.get(f"/research/{search.id}/"))
+
+
+def test_no_more_can_be_saved(amina, monkeypatch):
+    monkeypatch.setattr(library_services, "MOST_SAVED", 0)
+    search = setup_search(amina)
+    answer = page_of(amina).post(f"/research/{search.id}/", {"save": search.results[0]["paper_id"]})
+    assert answer.status_code == 422 and "papers are saved, and more cannot be" in text(answer)
 
 
 @pytest.mark.parametrize("paper", ["0", "x", "", "0192f9aa-5b1e-4c52-9f0a-3d1f6f0c8a11"])

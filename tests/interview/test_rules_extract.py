@@ -93,6 +93,17 @@ def test_the_year_of_birth_needs_the_present_one():
     assert (found.value, found.confidence < CONFIRM) == (46, True)
 
 
+NOTHING = (
+    "I don't know", "dunno", "no idea", "not sure", "no thanks", "I take 20 mg of lisinopril every day", "my mum is 71",
+    "my sister is keto, I could never", "you are stressing me out", "Can you tell my stress level from my voice?",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_says_nothing_whatever_was_asked(text):
+    assert {asked: found for asked in FIELDS if (found := values(text, asked))} == {}
+
+
 def test_a_short_year_of_birth_is_a_guess_too():
     found = extract("born in '84", year=2026).slots["age"]
     assert (found.value, found.confidence < CONFIRM) == (42, True)

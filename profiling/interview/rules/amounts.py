@@ -103,7 +103,25 @@ def rest_is_foreign(clause: Clause, start: int, end: int) -> bool:
 
 def _foreign(clause: Clause, text: str) -> bool:
     return Phrases(
-        ["eat*", "meal*", "drink*", "smok*", "sleep*", "wake", "work", "shower*", "meditat*", "coffee"]
+        [
+            "eat*",
+            "meal*",
+            "drink*",
+            "smok*",
+            "sleep*",
+            "wake",
+            "work",
+            "shower*",
+            "meditat*",
+            "coffee",
+            "take",
+            "mg",
+            "pill*",
+            "tablet*",
+            "medic*",
+            "insulin",
+            "dose*",
+        ]
     ).within(text)
 
 

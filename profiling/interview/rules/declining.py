@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from profiling.interview.rules.phrases import Phrases, listed
-from profiling.interview.rules.reading import Reading
+from profiling.interview.rules.reading import Clause, Reading
 
 _DECLINES = Phrases(listed("declining.declines"))
 _WHOLE = Phrases(listed("declining.whole"))
+_UNKNOWN = Phrases(listed("declining.unknown"))
 _NOT_BUT = Phrases(listed("declining.not_but"))
 _CORRECTS = Phrases(listed("declining.corrects"))
+
+
+def is_unknowing(clause: Clause) -> bool:
+    """ "I don't know" is no value, whatever was asked."""
+    return _UNKNOWN.whole(clause.text)
 
 
 def declines(reading: Reading) -> bool:

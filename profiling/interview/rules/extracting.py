@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from profiling.interview.rules import scope
 from profiling.interview.rules.ages import NOT_YEARS, ages
 from profiling.interview.rules.amounts import amounts
-from profiling.interview.rules.declining import corrects, declines
+from profiling.interview.rules.declining import corrects, declines, is_unknowing
 from profiling.interview.rules.goals import goals
 from profiling.interview.rules.lexicon import over, values
 from profiling.interview.rules.phrases import Phrases, listed
@@ -17,7 +17,16 @@ from profiling.interview.rules.records import INFERRED, LEXICON, PATTERN, Extrac
 
 _ASKS = Phrases(listed("extracting.asks"))
 _RHETORICAL = Phrases(
-    ["what is stress", "what sleep", "what stress", "who is not", "who does not", "sleep", "stress", "exercise"]
+    [
+        "what is stress ~",
+        "what sleep ~",
+        "what stress ~",
+        "~ who is not ~ ~",
+        "~ who does not ~ ~",
+        "sleep",
+        "stress",
+        "exercise",
+    ]
 )
 
 
@@ -72,7 +81,7 @@ def _is_told(sentence: Sentence, original: str) -> bool:
     if scope.is_order(sentence, original):
         return False
     first = sentence.clauses[0]
-    if sentence.end == "?" and not _RHETORICAL.within(sentence.text):
+    if sentence.end == "?" and not _RHETORICAL.whole(sentence.text):
         return not any(start == 0 for start, _, _ in _ASKS.find(first.text))
     return True
 
@@ -90,7 +99,7 @@ def _by_clause(
             inherited = "self" if clause.opened_by in ("so", "but", "because") else inherited
             if position + 1 < len(sentence.clauses) and clause.text in _OPENINGS and corrected:
                 continue
-            if not supposed:
+            if not supposed and not is_unknowing(clause):
                 earlier = sentence.clauses[position - 1].text if position else ""
                 yield from _of_clause(reading, clause, sentence, asked, inherited, year, place, earlier)
             if position and _OVER.whole(clause.text):

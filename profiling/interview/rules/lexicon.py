@@ -103,6 +103,8 @@ def _weighed(clause: Clause, found: Found, tier: str, asked: str | None, carried
         return None if _ABOUT_ASKING.within(clause.text) else found
     if tier != "topic":
         return found
+    if _is_of_another(clause, found):
+        return None
     left = rest(clause, found.start, found.end)
     topic = _TOPICS[found.field]
     named = topic.within(clause.text) or topic.within(carried)
@@ -124,6 +126,17 @@ def _is_remark(clause: Clause, found: Found, left: list[str]) -> bool:
 
 _ABOUT_ASKING = Phrases(listed("lexicon.about_asking"))
 _ABOUT_ELSE = Phrases(listed("lexicon.about_else"))
+
+
+def _is_of_another(clause: Clause, found: Found) -> bool:
+    """ "My mum", "she is 25": a word for somebody else."""
+    before, after = clause.text[: found.start].split()[-1:], clause.text[found.end :].split()[:1]
+    return found.field == "gender" and (
+        before in (["my"], ["his"], ["her"], ["our"], ["their"], ["your"])
+        or (
+            clause.text[found.start : found.end] in _PRONOUNS and after in (["is"], ["was"], ["has"], ["are"], ["does"])
+        )
+    )
 
 
 def _sketch(clause: Clause, found: Found, left: list[str], asked: str | None) -> Found | None:
@@ -165,6 +178,8 @@ def _holds(clause: Clause, found: Found, inherited: str) -> bool:
 
 def _speaks_of_self(clause: Clause, found: Found) -> bool:
     """ "My boss keeps me up": the match itself has the person in it."""
+    if clause.text.startswith(("you ", "your ")):  # said to the program
+        return False
     inside = clause.text[found.start : found.end].split()
     return "me" in inside or "i" in inside or "my" in inside
 

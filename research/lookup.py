@@ -11,10 +11,11 @@ from django.utils import timezone
 from praxia.lib.errors import Problem
 from praxia.lib.journal import JournalWriter
 from research import answering, asking, grading, wire
+from research.hearing import Stopped, hear
 from research.joining import Joined, join
 from research.planning import Filters, plan, read_question
 from research.records import FROM_STORE, SOURCE_AWAY, SourceStatus
-from research.searching import RANKED, Stopped, hear
+from research.searching import RANKED
 
 __all__ = ["Looked", "Stopped", "look_up"]
 

@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as NotYet
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -27,7 +24,7 @@ from praxia.lib.markdown import render
 from praxia.lib.work import Status
 from profiling.profile.records import Use
 from profiling.profile.selectors import allows
-from research import answering, asking, grading, keeping, prompts, wire
+from research import answering, asking, grading, hearing, keeping, prompts, wire
 from research.answering import Written
 from research.articles import from_json
 from research.asking import Answer
@@ -36,14 +33,11 @@ from research.models import Paper, Search
 from research.planning import Filters, Plan, plan, stored_filters
 from research.records import FROM_STORE, LIBRARY, NO_MODEL, SOURCE_AWAY, SourceState, SourceStatus
 
-T = TypeVar("T")
-
 log = logging.getLogger(__name__)
 
 MODEL_S = 11.0
 RANKED = 30  # of one question; each costs about 20 ms where passages are ranked by meaning
 STEPS = 4
-POLL_S = 0.2
 
 NO_SOURCE = "None of the sources of medical literature could be asked, so there is no answer. Please try again later."
 NOT_FINISHED = "The search could not be finished. Your question is kept; you can ask it again."
@@ -62,10 +56,6 @@ LEFT_OUT = "Only the first {} words were searched for; left out: {}."
 HIDDEN = "{} retracted {} left out. You can have them shown."
 
 
-class Stopped(Exception):
-    """The person asked to stop."""
-
-
 def run(search_id: str) -> None:
     """Answer the question with this id. Quiet when there is nothing to do: finished, gone, or in other hands."""
     search = _claim(search_id)
@@ -77,7 +67,7 @@ def run(search_id: str) -> None:
         with JournalWriter(search.journal, search.run) as journal:
             try:
                 _answer(journal, search, with_model=with_model)
-            except Stopped:
+            except hearing.Stopped:
                 search.status = Status.STOPPED
             work.settle(journal, search, FIELDS, wire.search_wire)
     except Superseded:
@@ -124,7 +114,7 @@ def _answer(journal: JournalWriter, search: Search, *, with_model: bool) -> None
     planned = plan(search.query, filters, like=like)
     search.plan, search.notices = planned.as_json(), []
     _step(journal, 1, "search", "Searching PubMed and Europe PMC", queries=search.plan["queries"])
-    answers = hear(journal, planned, filters, deadline_s=settings.RESEARCH_DEADLINE_S)
+    answers = hearing.hear(journal, planned, filters, deadline_s=settings.RESEARCH_DEADLINE_S)
     _tell_sources(search, planned, answers)
     if not asking.answered(answers):
         search.status = Status.FAILED
@@ -142,23 +132,6 @@ def _answer(journal: JournalWriter, search: Search, *, with_model: bool) -> None
     written = _written(journal, search, sources, found=len(results), at=at, with_model=with_model)
     _step(journal, 4, "write", "Writing the answer")
     _say(journal, search, written)
-
-
-def hear(journal: JournalWriter, planned: Plan, filters: Filters, *, deadline_s: float) -> list[Answer]:
-    """The answers of all sources; the journal tells of each as it comes. Raises Stopped."""
-
-    def heard(answer: Answer) -> None:
-        told.append(answer)
-
-    told: list[Answer] = []
-    future = submit(asking.ask(planned, filters, heard=heard, deadline_s=deadline_s))
-    shown = 0
-    while not future.done():
-        _wait(journal, future)
-        for answer in told[shown:]:
-            shown += 1
-            journal.event("tool", name=answer.state.name, state=_tool_state(answer), summary=_heard_words(answer))
-    return future.result()
 
 
 def _tell_sources(search: Search, planned: Plan, answers: Sequence[Answer]) -> None:
@@ -304,7 +277,7 @@ def _by_model(
 
     request = answering.by_model(search.query, sources, deadline_s=MODEL_S)
     try:
-        found, reply = _result(journal, submit(llm.aextract(request, Claims)))
+        found, reply = hearing.result(journal, submit(llm.aextract(request, Claims)))
     except llm.LlmError:
         return _without(search, AWAY)
     claims, dropped = answering.checked(found, sources)
@@ -336,38 +309,12 @@ def _say(journal: JournalWriter, search: Search, written: Written) -> None:
     search.status = Status.COMPLETE
 
 
-# -- Waiting and telling -------------------------------------------------------------------------------------------------
-
-
-def _result(journal: JournalWriter, future: Future[T]) -> T:
-    while not future.done():
-        _wait(journal, future)
-    return future.result()
-
-
-def _wait(journal: JournalWriter, future: Future[Any]) -> None:
-    """A moment, in which the run stays alive. Raises Stopped once the person asked for it."""
-    if journal.poll():
-        future.cancel()
-        raise Stopped
-    with suppress(NotYet):
-        future.exception(POLL_S)
-
-
 def _step(journal: JournalWriter, done: int, step: str, words: str, **more: Any) -> None:
     journal.event("progress", step=step, done=done, of=STEPS, words=words, **more)
 
 
 def _notice(search: Search, code: str, detail: str, **more: str) -> None:
     search.notices.append({"code": code, "detail": detail, **more})
-
-
-def _tool_state(answer: Answer) -> str:
-    return "error" if answer.state.status == SourceStatus.UNAVAILABLE else "result"
-
-
-def _heard_words(answer: Answer) -> str:
-    return answer.state.detail or f"{asking.TITLES[answer.state.name]}: {answer.state.count} found"
 
 
 def _count(number: int, noun: str) -> str:

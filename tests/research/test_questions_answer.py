@@ -167,6 +167,8 @@ def test_the_journal_tells_each_step(amina, found):
     events = search.journal.events()
     steps = [event["step"] for event in events if event["type"] == "progress"]
     assert steps == ["search", "found", "read", "write"]
+    heard = [event["name"] for event in events if event["type"] == "tool"]
+    assert sorted(heard) == ["clinicaltrials", "europepmc", "medlineplus", "pubmed"]
     assert [event["source"]["n"] for event in events if event["type"] == "source"] == [
         one["n"] for one in search.citations
     ]

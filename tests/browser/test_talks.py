@@ -80,6 +80,17 @@ def test_export(tab: Tab, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "talk.json").read_text())["messages"][0]["content"] == SORE_THROAT
 
 
+def test_title_without_a_break_stays_in_its_place(tab: Tab) -> None:
+    tab.api("POST", "/api/chat-sessions/", {"title": "a" * 200})
+    tab.page.reload()
+    assert tab.page.evaluate(
+        "[...document.querySelectorAll('.talks li a')].every(one => one.scrollWidth <= one.clientWidth)"
+    )
+    tab.page.locator("px-talks li a").first.click()
+    tab.page.set_viewport_size(NARROW)
+    assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_phone_has_the_list_below_the_beginning(live: Live, tab: Tab) -> None:
     tab.page.set_viewport_size(NARROW)
     tab.page.get_by_role("link", name="Ask").click()

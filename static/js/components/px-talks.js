@@ -35,6 +35,7 @@ export class PxTalks extends HTMLElement {
     const words = document.createElement("span");
     link.href = `${this.dataset.page}${id}/`;
     if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
+    words.dir = "auto";
     words.textContent = title || "New talk";
     link.append(words);
     item.append(link);

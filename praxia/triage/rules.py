@@ -25,6 +25,7 @@ class Evidence:
     subjects: Sequence[Subject]
     named: frozenset[str] = frozenset()
     _active: dict[tuple[float, bool], frozenset[str]] = field(default_factory=dict)
+    _held: dict[float, list[tuple[Finding, frozenset[str]]]] = field(default_factory=dict)
     _ordered: list[Finding] = field(default_factory=list)
 
     def active(self, window_h: float = 0.0, *, acute: bool = False) -> frozenset[str]:
@@ -38,6 +39,15 @@ class Evidence:
             }
             implied = frozenset(held).union(*(self.knowledge.implied[one] for one in held))
             known = self._active[window_h, acute] = implied
+        return known
+
+    def held(self, window_h: float) -> list[tuple[Finding, frozenset[str]]]:
+        """The findings that hold, looking back this many hours, each with its id and all that it implies."""
+        known = self._held.get(window_h)
+        if known is None:
+            implied = self.knowledge.implied
+            known = [(one, implied[one.id] | {one.id}) for one in self.findings if one.holds(window_h)]
+            self._held[window_h] = known
         return known
 
     def symptoms_first(self) -> list[Finding]:
@@ -79,9 +89,9 @@ def _touched(evidence: Evidence, names: Iterable[str]) -> list[RedFlag]:
 def holds(rule: RedFlag, evidence: Evidence) -> bool:
     """Whether one rule fires."""
     active = evidence.active(rule.window_h, acute=rule.acute)
-    if len(active.intersection(rule.any)) < rule.min_any or (rule.none and _is_held_back(rule, evidence)):
+    if len(active.intersection(rule.any)) < rule.min_any or any(active.isdisjoint(group) for group in rule.all):
         return False
-    return all(not active.isdisjoint(group) for group in rule.all) and applies(rule.who, evidence)
+    return applies(rule.who, evidence) and not (rule.none and _is_held_back(rule, evidence))
 
 
 def _is_held_back(rule: RedFlag, evidence: Evidence) -> bool:
@@ -92,17 +102,18 @@ def _is_held_back(rule: RedFlag, evidence: Evidence) -> bool:
     """
     if evidence.active(rule.window_h).isdisjoint(rule.none):
         return False
-    implied, used, against = evidence.knowledge.implied, set(rule.any).union(*rule.all), set(rule.none)
-    held = [one for one in evidence.findings if one.holds(rule.window_h)]
-    calming = [one for one in held if not against.isdisjoint({one.id} | implied[one.id])]
+    used, held = set(rule.any).union(*rule.all), evidence.held(rule.window_h)
+    calming = [one for one, names in held if not names.isdisjoint(rule.none)]
     facts = [one for one in calming if one.context]
     if any(one.source == "profile" for one in facts):
         return True
     whose = {one.who for one in facts}
-    beside = {(one.turn, one.sentence) for one in held if not used.isdisjoint({one.id} | implied[one.id])}
+    beside = {(one.turn, one.sentence) for one, names in held if not names.isdisjoint(used)}
     calmed = beside & {(one.turn, one.sentence) for one in calming}
-    rest = {one.id for one in held if (one.turn, one.sentence) not in calmed and (one.context or one.who not in whose)}
-    return bool(calmed or whose) and not _is_complete(rule, rest.union(*(implied[one] for one in rest)))
+    rest = [
+        names for one, names in held if (one.turn, one.sentence) not in calmed and (one.context or one.who not in whose)
+    ]
+    return bool(calmed or whose) and not _is_complete(rule, frozenset().union(*rest))
 
 
 def _is_complete(rule: RedFlag, names: Collection[str]) -> bool:
@@ -161,8 +172,9 @@ def missing(rule: RedFlag, evidence: Evidence) -> list[str] | None:
     active = evidence.active(rule.window_h, acute=rule.acute)
     lacking_any = rule.min_any - len(active.intersection(rule.any))
     lacking = [group for group in rule.all if active.isdisjoint(group)]
-    held_back = bool(rule.none) and _is_held_back(rule, evidence)
-    if max(lacking_any, 0) + len(lacking) != 1 or held_back or not applies(rule.who, evidence):
+    if max(lacking_any, 0) + len(lacking) != 1 or not applies(rule.who, evidence):
+        return None
+    if rule.none and _is_held_back(rule, evidence):
         return None
     return list(lacking[0]) if lacking else [one for one in rule.any if one not in active]
 

@@ -33,12 +33,15 @@ def house(tmp_path_factory, provider):
         OPENAI_API_KEY="test",
         OPENAI_BASE_URL=provider.url,
         OPENAI_MODEL="m1",
-        REPLY_DEADLINE_S="12",
-        LLM_FIRST_TOKEN_S="2",
-        LLM_GAP_S="2",
+        REPLY_DEADLINE_S="15",
+        LLM_FIRST_TOKEN_S="3",
+        LLM_GAP_S="3",
     )
     try:
         found.start()
+        provider.script("m1", {"text": "Yes."})
+        first = Api(found)
+        first.post(first.talk(), SORE_THROAT, wait=PATIENCE_S)  # loads what speaks to models
         yield found
     finally:
         found.close()

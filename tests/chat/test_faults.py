@@ -168,7 +168,8 @@ async def test_a_socket_says_when_valkey_is_away(house, api):
             house.start_valkey()
         assert socket.close_code == 4503
     # Until the worker has found Valkey again, for what follows.
-    assert api.post(api.talk(), CRUSHING, wait=PATIENCE_S)["ai_message"]["status"] == "complete"
+    found = api.post(api.talk(), CRUSHING, wait=PATIENCE_S)["ai_message"]
+    assert found["status"] == "complete", house.children["worker"].last_words()
 
 
 def test_one_persons_hung_answer_slows_nobody(house, api, script):

@@ -13,28 +13,21 @@ from django.urls import URLPattern, path
 
 from chat import signing
 from chat.models import Conversation, KnowledgeSignature, Message
+from praxia.lib.admin import Unchanged
 from praxia.lib.errors import Problem
 from praxia.triage import Level
 from profiling.access import person_of
 from profiling.services import person_authenticate
 
 
-class ReadOnly(admin.ModelAdmin):
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-
 @admin.register(Conversation)
-class ConversationAdmin(ReadOnly):
+class ConversationAdmin(Unchanged):
     list_display = ("id", "owner", "created_at", "updated_at")
     fields = ("id", "owner", "created_at", "updated_at")
 
 
 @admin.register(Message)
-class MessageAdmin(ReadOnly):
+class MessageAdmin(Unchanged):
     list_display = ("id", "role", "status", "run", "created_at", "finished_at")
     list_filter = ("role", "status")
     fields = ("id", "conversation", "role", "status", "run", "model", "usage", "error", "created_at", "finished_at")
@@ -53,7 +46,7 @@ class WithdrawForm(forms.Form):
 
 
 @admin.register(KnowledgeSignature)
-class KnowledgeSignatureAdmin(ReadOnly):
+class KnowledgeSignatureAdmin(Unchanged):
     """What has been signed; the entries themselves are read and signed one by one on pages of their own."""
 
     list_display = ("entry", "kind", "signed_by", "signed_at", "withdrawn_at")

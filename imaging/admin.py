@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from imaging import access, selectors, services, wire
 from imaging.models import Review, Study, path_of
 from imaging.records import NOTE_CHARS, Opinion, Status
+from praxia.lib.admin import Unchanged
 from praxia.lib.errors import Problem
 from praxia.triage import Level
 from profiling.access import person_of
@@ -25,14 +26,6 @@ from profiling.services import person_authenticate
 
 SHOWN = 100
 OPINION = "opinion-"
-
-
-class ReadOnly(admin.ModelAdmin):
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
 
 
 class SignForm(forms.Form):
@@ -66,7 +59,7 @@ class SignForm(forms.Form):
 
 
 @admin.register(Study)
-class StudyAdmin(ReadOnly):
+class StudyAdmin(Unchanged):
     list_display = ("id", "status", "run", "created_at", "finished_at")
     list_filter = ("status",)
     fields = ("id", "status", "run", "error", "created_at", "finished_at")
@@ -164,7 +157,7 @@ class StudyAdmin(ReadOnly):
 
 
 @admin.register(Review)
-class ReviewAdmin(ReadOnly):
+class ReviewAdmin(Unchanged):
     list_display = ("id", "study", "clinician", "signed_at")
     fields = ("id", "study", "clinician", "signed_at", "follows")
 

@@ -8,22 +8,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from praxia.lib.admin import ReadOnly
 from profiling.access import person_of
 from profiling.admin import UserAdmin
 from profiling.models import User
 from profiling.privacy import services
 from profiling.privacy.models import AccessLog, ChainCheck, Deletion, Export
-
-
-class ReadOnly(admin.ModelAdmin):
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
 
 
 @admin.register(AccessLog)

@@ -173,6 +173,7 @@ class SavedPosted(serializers.Serializer):
     collection_id = serializers.UUIDField(required=False, allow_null=True)
 
 
+@example({key: examples.SAVED_POSTED[key] for key in ("note", "collection_id")})
 class SavedChanged(serializers.Serializer):
     note = serializers.CharField(required=False, allow_blank=True, max_length=NOTE_CHARS)
     collection_id = serializers.UUIDField(required=False, allow_null=True, help_text="Null: in none.")

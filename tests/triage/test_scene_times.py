@@ -25,6 +25,7 @@ from tests.triage.small import found, present, rules
         "a short history of fever",
         "my brother died ten years ago. I have a fever",
         "fever, itchy all over, tired",
+        "fever; my last holiday was eight weeks ago",
     ],
 )
 def test_now(text):

@@ -6,8 +6,21 @@ import os
 from typing import Any
 
 from celery import Celery, signals
+from kombu.transport import redis as line
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "praxia.settings")
+
+
+class _InHand(line.QoS):
+    """Messages that are not confirmed yet. When Valkey is lost, kombu tries to give them back over a line that has lost even its
+    address, and the worker ends with an AttributeError; here they are left, and the sweeper rings for their rows again."""
+
+    def restore_unacked(self, client: Any = None) -> None:
+        if self.channel.connection is not None and self.channel.connection.client is not None:
+            super().restore_unacked(client)
+
+
+line.Channel.QoS = _InHand
 
 app = Celery("praxia")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -66,7 +66,7 @@ def drawn() -> Iterator[Example]:
             (40, 40 + 28 * line), "Chest film of Tuesday. The lungs are clear, the heart is of normal size."
         )
     named = Image.fromarray(clear)
-    ImageDraw.Draw(named).text((330, 20), "AMINA OKONKWO", fill=255, font_size=20)
+    ImageDraw.Draw(named).text((330, 20), "SOMEBODY, NAME", fill=255, font_size=20)
     yield Example("Clear lungs", "PNG, 8 bits", png(clear))
     yield Example("A cloud in one lung", "JPEG", jpeg(cloudy))
     yield Example("A faint cloud", "PNG of 16 bits that holds 12", png(twelve))

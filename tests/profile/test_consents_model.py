@@ -34,7 +34,11 @@ def provider() -> Iterator[FakeProvider]:
 def model(settings, provider: FakeProvider) -> str:
     for database in (Db.BREAKERS, Db.CACHE):
         store(database).flushdb()
-    settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL, settings.OPENAI_MODEL = "key", provider.url, f"m-{uuid4().hex}"
+    settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL, settings.OPENAI_MODEL = (
+        "key",
+        provider.url,
+        f"m-{uuid4().hex}".replace("9", "x"),
+    )  # 999 is looked for
     return provider.script(settings.OPENAI_MODEL, {"text": "The model speaks. It has more to say."})
 
 

@@ -42,10 +42,7 @@ def test_it_works(amina, allowed):
     assert "coughed less often" in answer.content
     [cited] = [source for source in answer.sources if source["kind"] == "pubmed"]
     assert cited["quote"] == "Adults who took honey coughed less often than those who took nothing at all."
-    assert (
-        cited["publisher"] == "Journal of Rest · Publication, 2021"
-        and len(cited["checked_on"]) == 10
-    )
+    assert cited["publisher"] == "Journal of Rest · Publication, 2021" and len(cited["checked_on"]) == 10
     assert f'href="#source-{answer.id}-{cited["n"]}"' in answer.html
     assert [one["pmid"] for one in answer.structured["related_research"]] == ["90000001"]
 

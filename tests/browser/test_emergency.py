@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from playwright.sync_api import expect
 
 from praxia.lib import limits
@@ -40,6 +41,14 @@ def test_it_works(live: Live, amina, tabs) -> None:
     expect(tab.page.get_by_role("alert")).to_have_count(1)
     assert banner.get_by_role("link").first.get_attribute("href").startswith("tel:")
     assert tab.answer.evaluate("answer => answer.querySelector('.level, .prose').matches('.level')")
+
+
+@pytest.mark.long
+def test_banner_is_there_within_a_second(live: Live, amina, tabs) -> None:
+    """Held where a machine has nothing else to do."""
+    tab: Tab = tabs(live, amina)
+    tab.wait_script()
+    assert tab.page.evaluate(TIMED, CRUSHING)["ms"] < 1000
 
 
 def test_banner_stays_in_sight_while_the_text_grows(live: Live, amina, tabs) -> None:

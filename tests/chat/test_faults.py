@@ -4,6 +4,7 @@ Processes are started from the main thread, even in async tests: they die with t
 """
 
 import asyncio
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -16,6 +17,16 @@ from tests.fakes.provider import running_provider
 from tests.live import Live, wait_for
 
 PATIENCE_S = 60  # of whoever waits here; what they wait for takes a second or a few
+DEADLINE_S = 15
+BAD = (
+    {"fault": "hung"},
+    {"fault": "drip"},
+    {"fault": "html"},
+    {"fault": "disconnect"},
+    {"status": 500},
+    {"status": 429},
+)
+bad_providers = pytest.mark.parametrize("step", BAD, ids=str)
 TOKENS = " ".join(f"t{number}" for number in range(60))
 
 
@@ -33,7 +44,7 @@ def house(tmp_path_factory, provider):
         OPENAI_API_KEY="test",
         OPENAI_BASE_URL=provider.url,
         OPENAI_MODEL="m1",
-        REPLY_DEADLINE_S="15",
+        REPLY_DEADLINE_S=str(DEADLINE_S),
         LLM_FIRST_TOKEN_S="3",
         LLM_GAP_S="3",
     )
@@ -86,24 +97,31 @@ def test_triage_speaks_before_any_model(api, script, provider):
     assert answer["status"] == "complete"
 
 
-@pytest.mark.parametrize(
-    "step",
-    [
-        {"fault": "hung"},
-        {"fault": "drip"},
-        {"fault": "html"},
-        {"fault": "disconnect"},
-        {"status": 500},
-        {"status": 429},
-    ],
-    ids=str,
-)
+@bad_providers
 def test_a_bad_provider_costs_no_answer(api, script, step):
     script(step)
     answer = api.post(api.talk(), SORE_THROAT, wait=PATIENCE_S)["ai_message"]
     assert answer["status"] == "complete"
     assert [notice["code"] for notice in answer["notices"]] == ["NO_LANGUAGE_MODEL"]
     assert answer["sources"]
+
+
+@pytest.mark.long
+@bad_providers
+def test_a_bad_provider_costs_no_more_than_the_deadline_and_a_second(api, script, step):
+    """Held where a machine has nothing else to do."""
+    script(step)
+    talk, began = api.talk(), time.monotonic()
+    api.post(talk, SORE_THROAT, wait=PATIENCE_S)
+    assert time.monotonic() - began < DEADLINE_S + 1
+
+
+@pytest.mark.long
+def test_an_emergency_is_answered_within_a_second(api, script):
+    script({"fault": "hung"})
+    talk, began = api.talk(), time.monotonic()
+    assert api.post(talk, CRUSHING, wait=PATIENCE_S)["ai_message"]["triage"]["level"] == "call_now"
+    assert time.monotonic() - began < 1
 
 
 @pytest.mark.parametrize("fault", ["cut", "error_event", "stall"])

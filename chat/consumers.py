@@ -108,8 +108,9 @@ class ChatConsumer(JournalConsumer):
     # In a thread: everything that touches the database.
 
     def _history(self) -> tuple[list[selectors.PathStep], list[Message]]:
-        conversation = self._conversation()
-        return selectors.path(conversation), selectors.running(conversation)
+        """What runs is read first: an answer that begins after that is told as a new one, with its question."""
+        running = selectors.running(self._conversation())
+        return selectors.path(self._conversation()), running
 
     def _conversation(self) -> Conversation:
         return access.conversation_write(self.person, self._conversation_id)

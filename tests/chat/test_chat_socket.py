@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
-from chat import replies, signals
+from chat import replies, selectors, signals
 from chat.models import Message
 from chat.records import Role, Status
 from praxia.lib.journal import JournalWriter
@@ -153,6 +153,21 @@ async def test_an_answer_that_was_quicker_than_the_signal_is_told(amina, talk):
         echo, *events = await client.until("end")
         assert echo["message"]["content"] == SORE_THROAT
         assert "".join(event.get("text", "") for event in events) == "Rest."
+
+
+async def test_a_question_that_is_asked_while_a_socket_opens_is_shown(amina, talk, monkeypatch):
+    path = selectors.path
+
+    def overtaken(conversation):
+        found = path(conversation)
+        monkeypatch.undo()
+        setup_exchange(amina, conversation=talk)
+        return found
+
+    monkeypatch.setattr(selectors, "path", overtaken)
+    async with opened(amina, talk.id) as client:
+        assert (await client.frame())["messages"] == []
+        assert (await client.until("chat_message"))[-1]["message"]["content"] == SORE_THROAT
 
 
 async def test_stop_before_anybody_began(amina, talk):

@@ -15,7 +15,8 @@ function show(html, address, edited = null) {
   if (!fresh) return location.assign(address);
   const typed = box()?.value ?? "";
   const open = [...document.querySelectorAll(".found details[open]")].map((one) => one.parentElement.parentElement.dataset.field);
-  const wasTyping = document.activeElement === box() || document.activeElement === document.body;
+  const focused = document.activeElement; // the title too: news may come twice, and who was led to it must not lose their place
+  const wasTyping = focused === box() || focused === document.body || focused.id === "interview-title";
   const before = document.getElementById("question")?.textContent;
   region().replaceWith(fresh);
   for (const field of busy ? [] : open) fresh.querySelector(`[data-field="${field}"] details`)?.setAttribute("open", "");

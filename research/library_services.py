@@ -36,9 +36,12 @@ def saved_change(*, saved: Saved, note: object, collection: Collection | None) -
 
 def saved_remove(*, saved: Saved) -> str:
     """What `saved_restore` takes to bring it back with its note, for a day; nothing of it stays here."""
-    kept = {"owner": str(saved.owner_id), "paper": str(saved.paper_id), "note": saved.note}
-    if saved.collection_id:
-        kept["collection"] = str(saved.collection_id)
+    kept = {
+        "owner": str(saved.owner_id),
+        "paper": str(saved.paper_id),
+        "note": saved.note,
+        "collection": str(saved.collection_id) if saved.collection_id else None,
+    }
     saved.delete()
     return signing.dumps(kept, salt=_REMOVED, compress=True)
 
@@ -52,9 +55,7 @@ def saved_restore(*, person: User, removed: str) -> Saved:
     paper = Paper.objects.filter(pk=kept["paper"]).first()
     if kept["owner"] != str(person.pk) or paper is None:
         raise Problem("NOT_FOUND")
-    collection = Collection.objects.filter(
-        owner=person, pk__in=[kept["collection"]] if "collection" in kept else []
-    ).first()
+    collection = Collection.objects.filter(owner=person, pk=kept["collection"]).first()
     return paper_save(person=person, paper=paper, note=kept["note"], collection=collection)
 
 

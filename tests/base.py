@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import cache
 from typing import Any
 
@@ -51,6 +52,14 @@ class Socket(WebsocketCommunicator):
 
     async def wait(self, timeout: float = PATIENCE_S) -> None:
         await super().wait(max(timeout, PATIENCE_S))
+
+    async def frames_until(self, field: str, value: str) -> list[Any]:
+        """Frames up to and with the first that has this; they count together, as heartbeats come while nothing happens."""
+        frames: list[Any] = []
+        async with asyncio.timeout(PATIENCE_S):
+            while not frames or frames[-1].get(field) != value:
+                frames.append(await self.receive_json_from())
+        return frames
 
 
 @cache

@@ -29,11 +29,7 @@ class Client(Socket):
         return json.loads(await self.receive_from())
 
     async def until(self, type_):
-        """Frames up to and with the first of this type."""
-        frames = []
-        while not frames or frames[-1]["type"] != type_:
-            frames.append(await self.frame())
-        return frames
+        return await self.frames_until("type", type_)
 
     async def close_code(self):
         while (message := await self.receive_output())["type"] != "websocket.close":

@@ -27,10 +27,7 @@ async def opened(secret: str, query: str = "") -> Socket:
 
 
 async def until(socket: Socket, kind: str) -> list[dict]:
-    frames = []
-    while not frames or frames[-1]["type"] != kind:
-        frames.append(await socket.receive_json_from())
-    return frames
+    return await socket.frames_until("type", kind)
 
 
 async def test_it_greets_with_what_there_is() -> None:

@@ -20,11 +20,7 @@ class Client(Socket):
         return json.loads(await self.receive_from())
 
     async def until(self, event):
-        """Frames up to and with the first of this event."""
-        frames = []
-        while not frames or frames[-1].get("event") != event:
-            frames.append(await self.frame())
-        return frames
+        return await self.frames_until("event", event)
 
 
 @asynccontextmanager

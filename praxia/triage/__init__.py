@@ -4,13 +4,13 @@
 """
 
 from praxia.triage.about import About
-from praxia.triage.assessment import Assessment, Care, ConditionFit, MatchedRule, Question
+from praxia.triage.assessment import Assessment, Care, ConditionFit, MatchedRule, MedicineNote, MedicinePair, Question
 from praxia.triage.emergency import crisis_lines, emergency
 from praxia.triage.judging import judge
 from praxia.triage.knowledge import Knowledge, load, shipped
 from praxia.triage.levels import EMERGENCY, Level
 from praxia.triage.loading import KnowledgeError
-from praxia.triage.records import Number, Source
+from praxia.triage.records import Number, Severity, Source
 from praxia.triage.saying import Finding
 
 __all__ = [
@@ -24,8 +24,11 @@ __all__ = [
     "KnowledgeError",
     "Level",
     "MatchedRule",
+    "MedicineNote",
+    "MedicinePair",
     "Number",
     "Question",
+    "Severity",
     "Source",
     "crisis_lines",
     "emergency",

@@ -8,7 +8,7 @@ from typing import Any
 from praxia.triage.emergency import crisis_lines, emergency
 from praxia.triage.knowledge import Knowledge
 from praxia.triage.levels import EMERGENCY, Level
-from praxia.triage.records import Number, Source
+from praxia.triage.records import Number, Severity, Source
 from praxia.triage.saying import Finding
 
 ACTIONS = {
@@ -26,10 +26,24 @@ NOT_RECOGNISED = (
     "No sign that the rules know was found in this text, so its urgency could not be judged. "
     "If it feels serious or is getting worse, see a doctor today; in an emergency call {number}."
 )
-INFORMATION = (
-    "This reads as a question for information. If somebody has these signs now, say so; in an emergency call {number}."
-)
+INFORMATION = "This reads as a question for information. If somebody is unwell now, say what is wrong; in an emergency call {number}."
 COURTESY = "Tell me what is wrong, since when, and how bad it is."
+MEDICINES = {  # by how strongly the worst pair of a question should be kept apart
+    Severity.NEVER: "Do not take {first} and {second} together.",
+    Severity.SERIOUS: "Do not take {first} and {second} together unless a doctor or pharmacist who knows of both has agreed.",
+    Severity.CAUTION: "Ask a pharmacist or doctor before you take {first} and {second} together.",
+    Severity.APART: "Do not take {first} and {second} at the same time of day: hours have to lie between them.",
+}
+FOODS = {
+    Severity.NEVER: "Do not have {first} while you take {second}.",
+    Severity.SERIOUS: "Do not have {first} while you take {second} unless a doctor or pharmacist has agreed.",
+    Severity.CAUTION: "Ask a pharmacist or doctor about {first} while you take {second}.",
+    Severity.APART: "Do not have {first} at the same time as {second}: hours have to lie between them.",
+}
+NO_WARNING_KNOWN = "Ask a pharmacist before you take {first} and {second} together: that no warning is known here does not make it safe."
+ONE_MEDICINE = (
+    "Keep to the leaflet in the packet; a pharmacist can say whether {first} suits you and your other medicines."
+)
 NOTHING_NOW = (
     "Nothing that you describe as present now was recognised. If something troubles you now, say what it is; "
     "in an emergency call {number}."
@@ -80,6 +94,39 @@ class ConditionFit:
 
 
 @dataclass(frozen=True, slots=True)
+class MedicineNote:
+    """What is known of one medicine that was named. `others`: with what it should not meet without advice."""
+
+    id: str
+    name: str
+    quote: str
+    food: bool
+    use: str
+    limit: str
+    others: tuple[str, ...]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MedicinePair:
+    """A warning about two medicines, or one and something eaten or drunk (then it is the first).
+
+    `names` are ours, `words` the person's; `depends_on`: of the kind that was named the warning is about this one.
+    `from_profile`: the second was not named but stands in the profile.
+    """
+
+    names: tuple[str, str]
+    words: tuple[str, str]
+    severity: Severity
+    effect: str
+    advice: str
+    depends_on: str
+    food: bool
+    from_profile: bool
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """The one thing to ask next. Answer with `answers={finding: True | False | None}`; `if_yes` is the level a yes would bring."""
 
@@ -94,7 +141,9 @@ class Question:
 class Assessment:
     """How urgent it is and why. `floor` is what the red flags alone set; `level` is never below it.
 
-    `asked_about` are conditions of a question for information, which nobody is said to have.
+    `asked_about` are conditions of a question for information, which nobody is said to have. `medicines` are those that the text
+    names, `pairs` the warnings about two that meet, worst first, `unpaired` the names of two of which nothing is known.
+    `courtesy`: the text only greets or thanks; `asks_for_information`: it asks for knowledge.
     """
 
     level: Level
@@ -104,12 +153,22 @@ class Assessment:
     reasons: tuple[str, ...]
     conditions: tuple[ConditionFit, ...]
     asked_about: tuple[ConditionFit, ...]
+    medicines: tuple[MedicineNote, ...]
+    pairs: tuple[MedicinePair, ...]
+    unpaired: tuple[tuple[str, str], ...]
     question: Question | None
     language_supported: bool
     recognised: bool
+    courtesy: bool
+    asks_for_information: bool
     action_text: str
     version: str
     knowledge: Knowledge = field(repr=False, compare=False)
+
+    @property
+    def has_answer(self) -> bool:
+        """Whether the knowledge says anything about this."""
+        return bool(self.rules or self.conditions or self.asked_about or self.medicines)
 
     @property
     def crisis(self) -> bool:
@@ -150,6 +209,8 @@ class Assessment:
         return {
             "findings": [_finding(finding) for finding in self.findings],
             "conditions": [_condition(condition) for condition in self.conditions],
+            "medicines": [one.name for one in self.medicines],
+            "interactions": [_pair(pair) for pair in self.pairs],
             "question": _question(self.question) if self.question else None,
             "language_supported": self.language_supported,
             "recognised": self.recognised,
@@ -178,11 +239,27 @@ def _condition(condition: ConditionFit) -> dict[str, Any]:
         "name": condition.name,
         "fit": condition.fit,
         "dangerous": condition.dangerous,
-        "sources": [
-            {"publisher": source.publisher, "title": source.title, "url": source.url, "checked_on": source.checked_on}
-            for source in condition.sources
-        ],
+        "sources": _sources(condition.sources),
     }
+
+
+def _pair(pair: MedicinePair) -> dict[str, Any]:
+    return {
+        "medicines": list(pair.names),
+        "severity": pair.severity.name.lower(),
+        "effect": pair.effect,
+        "advice": pair.advice,
+        "depends_on": pair.depends_on or None,
+        "from_profile": pair.from_profile,
+        "sources": _sources(pair.sources),
+    }
+
+
+def _sources(sources: tuple[Source, ...]) -> list[dict[str, Any]]:
+    return [
+        {"publisher": source.publisher, "title": source.title, "url": source.url, "checked_on": source.checked_on}
+        for source in sources
+    ]
 
 
 def _question(question: Question) -> dict[str, Any]:

@@ -16,9 +16,11 @@ from praxia.triage.records import (
     FindingDef,
     Interaction,
     Measure,
+    Medicine,
     Number,
     Prior,
     RedFlag,
+    Severity,
     Source,
     Weight,
     Who,
@@ -73,8 +75,6 @@ def finding(entry: Entry) -> FindingDef:
         measure=_measure(measure) if measure else None,
         implies=entry.idents("implies"),
         instead_of=entry.idents("instead_of"),
-        body_site=entry.maybe("body_site"),
-        qualifiers=entry.pairs("qualifiers"),
         negatable=entry.flag("negatable", default=True),
         of_others=entry.flag("of_others", default=False),
         context=entry.flag("context", default=False),
@@ -261,16 +261,36 @@ def crisis_line(entry: Entry, country: str) -> Number:
     return made
 
 
+def medicine(entry: Entry) -> Medicine:
+    """A medicine with the names that people use."""
+    made = Medicine(
+        id=entry.ident("id"),
+        name=entry.text("name"),
+        also=entry.texts("also"),
+        kinds=entry.idents("kinds"),
+        food=entry.flag("food", default=False),
+        use=entry.maybe("use") or "",
+        limit=entry.maybe("limit") or "",
+        sources=entry.idents("sources"),
+        where=entry.where,
+    )
+    if made.use or made.limit:
+        _enough_sources(entry, made.sources, 2 if made.limit else 1)
+    return made
+
+
 def interaction(entry: Entry) -> Interaction:
     """Two medicines that should not meet without advice."""
+    severity = entry.choice("severity", [one.name.lower() for one in Severity])
     made = Interaction(
-        entry.text("a"),
-        entry.text("b"),
-        entry.text("severity"),
-        entry.text("effect"),
-        entry.text("advice"),
-        entry.idents("sources"),
-        entry.where,
+        a=entry.ident("a"),
+        b=entry.ident("b"),
+        severity=Severity[severity.upper()] if severity else Severity.NEVER,
+        effect=entry.text("effect"),
+        advice=entry.text("advice"),
+        if_taken=entry.maybe("if_taken"),
+        sources=entry.idents("sources"),
+        where=entry.where,
     )
     _enough_sources(entry, made.sources, 2)
     entry.close()

@@ -10,6 +10,7 @@ from praxia.triage.knowledge import Knowledge
 from praxia.triage.language import is_english
 from praxia.triage.lattice import Hit
 from praxia.triage.measures import Measured, measured
+from praxia.triage.medicines import mentioned
 from praxia.triage.mentions import distinct, swallowed, tightest
 from praxia.triage.people import OTHER, SELF, THINGS, Cast
 from praxia.triage.saying import Finding, Turn
@@ -22,7 +23,7 @@ _COURTESY = word_set(
     """hi hello hey hiya good morning afternoon evening night day thanks thank you so much very many a lot thx ty ta cheers
     bye goodbye ok okay great nice please welcome there doctor doc praxia all right cool yes no yep nope perfect awesome
     wonderful appreciate it that is for your the help how are i am is was helpful everyone to meet got understood sure
-    fine"""
+    fine helped helps that's lovely brilliant kind kindly my friend now bless god dear nurse sir madam"""
 )
 
 
@@ -33,10 +34,13 @@ def read_turn(knowledge: Knowledge, original: str, number: int = 0, before: Cast
     cues: dict[str, list[Span]] = {}
     hits: list[Hit] = []
     names: list[Hit] = []
+    medicines: list[Hit] = []
     for hit in knowledge.automaton.find(text, words):
         payload = knowledge.payloads[hit.payload]
         if payload.cue:
             cues.setdefault(payload.cue, []).append((hit.start, hit.end))
+        elif payload.medicine:
+            medicines.append(hit)
         else:
             (hits if payload.finding else names).append(hit)
     hits = [hit for hit in tightest(knowledge, hits, text) if not _is_age_of_a_thing(knowledge, words, hit)]
@@ -55,6 +59,7 @@ def read_turn(knowledge: Knowledge, original: str, number: int = 0, before: Cast
         text=text,
         findings=kept,
         named=tuple(_named(knowledge, scene, names, number)),
+        medicines=tuple(mentioned(knowledge, scene, medicines, number)),
         cast=scene.cast,
         measured=tuple(values),
         language_supported=is_english(words, knowledge.speller.knows, len(kept)),

@@ -12,6 +12,7 @@ from praxia.triage.assessment import Assessment
 from praxia.triage.findings import read_turn
 from praxia.triage.knowledge import Knowledge, shipped
 from praxia.triage.levels import Level
+from praxia.triage.medicines import meetings, of_profile, taken
 from praxia.triage.people import OTHER, SELF, Person
 from praxia.triage.questions import choose
 from praxia.triage.ranking import FITS_WELL, LESS_LIKELY, RECENT_H, Ranked, rank, unnamed
@@ -47,6 +48,7 @@ def judge(
         turns.append(read_turn(known, one[:LONGEST_TEXT], number, turns[-1].cast if turns else None))
     given = {name: answer for name, answer in (answers or {}).items() if name in known.body.findings}
     profile = _profile(known, about)
+    in_use = of_profile(known, _own_medicines(known, about, turns[-1]))
     floor = level = Level.SELF_CARE
     rules: dict[str, RedFlag] = {}
     stages = [(last, False) for last in range(1, len(turns) + 1)]
@@ -54,6 +56,7 @@ def judge(
         stages.append((len(turns), True))  # judged without them before, so that an answer takes nothing back
     for last, answered in stages:
         said = [finding for turn in turns[:last] for finding in turn.findings]
+        said += taken(known, turns[:last], in_use)
         said += _answered(known, given, last - 1) if answered else []
         evidence = _evidence(known, about, turns[:last], said, profile)
         evidence.named = frozenset(name.id for turn in turns[:last] for name in turn.named if name.holds(RECENT_H))
@@ -66,6 +69,8 @@ def judge(
     worst_first = sorted(rules.values(), key=lambda rule: (-rule.level.rank, not rule.crisis))
     inferred = tuple(one for one in suggest(text) if one in known.body.findings) if suggest else ()
     question = choose(evidence, ranked, near, level, given.keys(), inferred) if evidence.active() or inferred else None
+    met, apart = meetings(known, turns, in_use)
+    pairs, unpaired = explaining.pairs(met, known), explaining.unpaired(apart, known)
     return Assessment(
         level=level,
         floor=floor,
@@ -76,10 +81,15 @@ def judge(
             explaining.fit(one, evidence) for one in explaining.listed(ranked, worst_first, near, evidence)
         ),
         asked_about=explaining.asked_about(turns[-1], evidence),
+        medicines=explaining.notes(turns[-1], known),
+        pairs=pairs,
+        unpaired=unpaired,
         question=question,
         language_supported=turns[-1].language_supported,
-        recognised=bool(said) or bool(turns[-1].named),
-        action_text=explaining.action(level, worst_first, turns[-1], evidence),
+        recognised=bool(said) or bool(turns[-1].named) or bool(turns[-1].medicines),
+        courtesy=turns[-1].courtesy,
+        asks_for_information=turns[-1].asks_for_information,
+        action_text=explaining.action(level, worst_first, turns[-1], evidence, pairs, unpaired),
         version=known.version,
         knowledge=known,
     )
@@ -129,6 +139,13 @@ def _profile(known: Knowledge, about: About) -> list[Finding]:
     if about.pregnant:
         facts += _fact(known, "pregnant")
     return facts
+
+
+def _own_medicines(known: Knowledge, about: About, turn: Turn) -> list[Turn]:
+    """The profile's medicines, read, where the text names one that the person themselves may take."""
+    if not any(describes(about, turn.cast.people[one.person]) for one in turn.medicines):
+        return []
+    return [read_turn(known, entry[:500]) for entry in about.medicines]
 
 
 def _of_age(known: Knowledge, subjects: Sequence[Subject]) -> list[Finding]:

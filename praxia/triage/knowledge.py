@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from praxia.triage.lattice import Automaton
 from praxia.triage.loading import FOLDER, KnowledgeError, read_folder
 from praxia.triage.nodes import Fault
 from praxia.triage.patterns import PatternError, Sequence, classes, lone_words, parse, phrase_words
-from praxia.triage.records import SENSITIVITY, Condition, FindingDef, RedFlag, Where
+from praxia.triage.records import SENSITIVITY, Condition, FindingDef, Medicine, RedFlag, Where
 from praxia.triage.sections import Body
 from praxia.triage.spelling import Speller
 
@@ -24,11 +24,12 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """What a hit of the automaton means: one of a finding, a cue of context, a condition called by its name."""
+    """What a hit of the automaton means: one of a finding, a cue of context, a condition or a medicine called by its name."""
 
     finding: str = ""
     cue: str = ""
     condition: str = ""
+    medicine: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Knowledge:
     rules_of: Mapping[str, tuple[int, ...]]
     conditions_of: Mapping[str, tuple[str, ...]]
     commonness: Mapping[str, float]
+    kinds: Mapping[str, frozenset[str]]
+    members: Mapping[str, tuple[str, ...]]
     speller: Speller
 
     @property
@@ -100,19 +103,20 @@ def _without_pauses(make: Callable[[], Made]) -> Made:
 def _compile(folder: Path, cases: bool) -> tuple[Knowledge, list[Fault]]:
     body, faults = read_folder(folder, cases=cases)
     faults += linking.faults(body, cases=cases)
-    automaton, payloads, wrong = _compiled(body)
+    automaton, payloads, drugs, wrong = _compiled(body)
     faults += wrong
     if faults:
         linking.prune(body)
     faults.sort(key=lambda fault: (fault.where.file, fault.where.line))
     rules = tuple(sorted(body.red_flags.values(), key=lambda rule: -rule.level.rank))
-    speller = Speller(automaton.vocabulary, automaton.stems)
+    speller = Speller(automaton.vocabulary, automaton.stems, drugs=drugs)
+    kinds = {name: reached | {name} for name, reached in _closure(body.medicines, lambda one: one.kinds).items()}
     facts = frozenset(finding.id for finding in body.findings.values() if finding.context)
     knowledge = Knowledge(
         body=body,
         automaton=automaton,
         payloads=payloads,
-        implied=_closure(body.findings),
+        implied=_closure(body.findings, lambda one: one.implies),
         rules=rules,
         measurable=_measurable(body),
         facts=facts,
@@ -120,6 +124,8 @@ def _compile(folder: Path, cases: bool) -> tuple[Knowledge, list[Fault]]:
         rules_of=_rules_of(rules),
         conditions_of=_conditions_of(body),
         commonness=_commonness(body),
+        kinds=kinds,
+        members=_members(kinds),
         speller=speller,
     )
     return knowledge, faults
@@ -171,17 +177,26 @@ def _measurable(body: Body) -> dict[str, tuple[FindingDef, ...]]:
     return {quantity: tuple(findings) for quantity, findings in by_quantity.items()}
 
 
-def _closure(findings: Mapping[str, FindingDef]) -> dict[str, frozenset[str]]:
-    """For each finding everything that it implies, over all steps."""
+def _members(kinds: Mapping[str, frozenset[str]]) -> dict[str, tuple[str, ...]]:
+    """For each kind of medicines those that are of it."""
+    found: dict[str, list[str]] = {}
+    for name, reached in kinds.items():
+        for kind in reached - {name}:
+            found.setdefault(kind, []).append(name)
+    return {kind: tuple(sorted(names)) for kind, names in found.items()}
+
+
+def _closure(known: Mapping[str, Made], after: Callable[[Made], Iterable[str]]) -> dict[str, frozenset[str]]:
+    """For each entry everything that it leads to, over all steps: what a finding implies, the kinds that a medicine is of."""
     closed: dict[str, frozenset[str]] = {}
-    for start in findings:
+    for start in known:
         reached: set[str] = set()
-        pending = list(findings[start].implies)
+        pending = list(after(known[start]))
         while pending:
             one = pending.pop()
-            if one not in reached and one in findings:
+            if one not in reached and one in known:
                 reached.add(one)
-                pending.extend(findings[one].implies)
+                pending.extend(after(known[one]))
         closed[start] = frozenset(reached)
     return closed
 
@@ -195,6 +210,8 @@ class _Compiler:
         self.payloads: list[Payload] = []
         self.faults: list[Fault] = []
         self.taken: dict[tuple[Sequence, ...], tuple[str, Where]] = {}
+        self.named: dict[tuple[Sequence, ...], tuple[str, Where]] = {}
+        self.drugs: set[str] = set()
 
     def parsed(self, phrase: str, where: Where, *, single: bool = False) -> tuple[Sequence, ...] | None:
         try:
@@ -250,12 +267,25 @@ class _Compiler:
         for name in names:
             self.add(Payload(condition=condition.id), (name,))
 
+    def medicine(self, medicine: Medicine) -> None:
+        """Its names. Words that stand in no other phrase are never what a misspelt word is taken for."""
+        before = set(self.automaton.vocabulary)
+        for phrase in dict.fromkeys((medicine.name.partition(" (")[0], *medicine.also)):
+            parts = self.parsed(phrase, medicine.where, single=True)
+            if parts is None:
+                continue
+            owner = self.named.setdefault(parts, (medicine.id, medicine.where))
+            if owner[0] != medicine.id:
+                self.faults.append(Fault(medicine.where, f"name {phrase!r} of {medicine.id} already names {owner[0]}"))
+            self.add(Payload(medicine=medicine.id), parts)
+        self.drugs |= self.automaton.vocabulary - before
+
     def add(self, payload: Payload, parts: tuple[Sequence, ...]) -> None:
         self.automaton.add(len(self.payloads), parts)
         self.payloads.append(payload)
 
 
-def _compiled(body: Body) -> tuple[Automaton, tuple[Payload, ...], list[Fault]]:
+def _compiled(body: Body) -> tuple[Automaton, tuple[Payload, ...], set[str], list[Fault]]:
     compiler = _Compiler(body)
     compiler.classes()
     for finding in body.findings.values():
@@ -265,5 +295,7 @@ def _compiled(body: Body) -> tuple[Automaton, tuple[Payload, ...], list[Fault]]:
             compiler.add(Payload(cue=cue), parse(phrase))
     for condition in body.conditions.values():
         compiler.condition(condition)
+    for medicine in body.medicines.values():
+        compiler.medicine(medicine)
     compiler.automaton.close()
-    return compiler.automaton, tuple(compiler.payloads), compiler.faults
+    return compiler.automaton, tuple(compiler.payloads), compiler.drugs, compiler.faults

@@ -14,7 +14,13 @@ CASES_PER_RULE = 3
 
 def faults(body: Body, *, cases: bool = True) -> list[Fault]:
     """Everything that does not fit together, in the order of the files; what cases are lacking only where they were read."""
-    found = [*_dangling(body), *_questions(body), *_unreachable(body), *_circles(_implied(body))]
+    found = [
+        *_dangling(body),
+        *_questions(body),
+        *_unreachable(body),
+        *_circles(_implied(body)),
+        *_circles(_kinds(body)),
+    ]
     found += _uncased(body) if cases else ()
     return sorted(found, key=lambda fault: (fault.where.file, fault.where.line))
 
@@ -45,7 +51,12 @@ def _dangling(body: Body) -> Iterator[Fault]:
     for advice in body.care_advice.values():
         yield from _unknown(advice.where, "finding or condition", advice.contraindications, findings | conditions)
         yield from _unknown(advice.where, "source", advice.sources, sources)
-    for interaction in body.interactions:
+    for medicine in body.medicines.values():
+        yield from _unknown(medicine.where, "medicine", medicine.kinds, body.medicines)
+        yield from _unknown(medicine.where, "source", medicine.sources, sources)
+    for interaction in body.interactions.values():
+        yield from _unknown(interaction.where, "medicine", (interaction.a, interaction.b), body.medicines)
+        yield from _unknown(interaction.where, "finding", [one for one in (interaction.if_taken,) if one], findings)
         yield from _unknown(interaction.where, "source", interaction.sources, sources)
     for case in body.cases.values():
         yield from _unknown(case.where, "red flag", case.rules or (), rules)
@@ -74,6 +85,7 @@ def _questions(body: Body) -> Iterator[Fault]:
 
 def _unreachable(body: Body) -> Iterator[Fault]:
     implied = {one for finding in body.findings.values() for one in finding.implies}
+    implied |= {one.if_taken for one in body.interactions.values() if one.if_taken}
     for finding in body.findings.values():
         if not (
             finding.synonyms or finding.lay_patterns or finding.measure or finding.question or finding.id in implied
@@ -85,6 +97,10 @@ def _unreachable(body: Body) -> Iterator[Fault]:
 
 def _implied(body: Body) -> Mapping[str, tuple[Iterable[str], Where]]:
     return {finding.id: (finding.implies, finding.where) for finding in body.findings.values()}
+
+
+def _kinds(body: Body) -> Mapping[str, tuple[Iterable[str], Where]]:
+    return {medicine.id: (medicine.kinds, medicine.where) for medicine in body.medicines.values()}
 
 
 def _circles(edges: Mapping[str, tuple[Iterable[str], Where]]) -> Iterator[Fault]:
@@ -171,6 +187,17 @@ def prune(body: Body) -> None:
         )
     for advice in list(body.care_advice.values()):
         body.care_advice[advice.id] = replace(advice, sources=_known(advice.sources, sources))
+    medicines = body.medicines.keys()
+    for medicine in list(body.medicines.values()):
+        body.medicines[medicine.id] = replace(
+            medicine, kinds=_known(medicine.kinds, medicines), sources=_known(medicine.sources, sources)
+        )
+    for pair, meeting in list(body.interactions.items()):
+        if not medicines >= {meeting.a, meeting.b}:
+            del body.interactions[pair]
+            continue
+        taken = meeting.if_taken if meeting.if_taken in findings else None
+        body.interactions[pair] = replace(meeting, if_taken=taken, sources=_known(meeting.sources, sources))
 
 
 def _known(names: tuple[str, ...], known: Collection[str]) -> tuple[str, ...]:

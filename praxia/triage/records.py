@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 
 from praxia.triage.levels import Level
 
@@ -66,8 +66,6 @@ class FindingDef:
     measure: Measure | None
     implies: tuple[str, ...]
     instead_of: tuple[str, ...]
-    body_site: str | None
-    qualifiers: Mapping[str, str]
     negatable: bool
     of_others: bool
     context: bool
@@ -173,14 +171,46 @@ class CareAdvice:
 
 
 @dataclass(frozen=True, slots=True)
+class Medicine:
+    """A medicine, a kind of medicines, or (food) something eaten or drunk that medicines may not agree with.
+
+    `kinds`: what it is one of, or holds: a cold remedy with paracetamol is one of paracetamol. `use`: what it is for; `limit`: the
+    most that a leaflet allows an adult without a doctor, both empty where only the leaflet in the packet should speak.
+    """
+
+    id: str
+    name: str
+    also: tuple[str, ...]
+    kinds: tuple[str, ...]
+    food: bool
+    use: str
+    limit: str
+    sources: tuple[str, ...]
+    where: Where
+
+
+class Severity(IntEnum):
+    """How far apart two medicines should be kept."""
+
+    APART = 1  # hours between them
+    CAUTION = 2  # a pharmacist is asked first
+    SERIOUS = 3  # only where somebody who knows of both has agreed
+    NEVER = 4
+
+
+@dataclass(frozen=True, slots=True)
 class Interaction:
-    """Two medicines (word class or plain name) that should not meet without advice."""
+    """Two medicines, or all of two kinds, that should not meet without advice. The same twice: two of one kind.
+
+    `if_taken`: the finding that it is where both were taken already.
+    """
 
     a: str
     b: str
-    severity: str
+    severity: Severity
     effect: str
     advice: str
+    if_taken: str | None
     sources: tuple[str, ...]
     where: Where
 

@@ -7,6 +7,7 @@ from math import inf
 
 from praxia.triage.measures import Measured
 from praxia.triage.people import OTHER, SELF, Cast
+from praxia.triage.records import Interaction
 from praxia.triage.scenes import CHRONIC, HYPOTHETICAL, NOW, PAST, RECENT, RESOLVED
 from praxia.triage.text import Text
 
@@ -72,6 +73,38 @@ class Finding:
         return self.when not in (PAST, RESOLVED)
 
 
+ASKED, USED, TAKEN = "asked", "used", "taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A medicine that was named. `how`: asked about, in use, or taken within two days; words `first` … `past`-1."""
+
+    id: str
+    quote: str
+    start: int
+    end: int
+    how: str
+    negated: bool
+    who: str
+    person: int
+    turn: int
+    sentence: int
+    first: int
+    past: int
+    from_profile: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Two medicines and the warning about them. `member`: the warning is about this one of a kind that was named."""
+
+    one: Mention
+    other: Mention
+    interaction: Interaction
+    member: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One text of a conversation, read. `named`: conditions that it calls by their name, as findings with the condition's id.
@@ -81,6 +114,7 @@ class Turn:
     text: Text
     findings: tuple[Finding, ...]
     named: tuple[Finding, ...]
+    medicines: tuple[Mention, ...]
     cast: Cast
     measured: tuple[Measured, ...]
     language_supported: bool

@@ -18,13 +18,14 @@ from praxia.triage.records import (
     Condition,
     FindingDef,
     Interaction,
+    Medicine,
     Number,
     RedFlag,
     Source,
     Where,
 )
 
-Kept = TypeVar("Kept", bound="Source | FindingDef | Condition | RedFlag | CareAdvice | Case")
+Kept = TypeVar("Kept", bound="Source | FindingDef | Condition | RedFlag | CareAdvice | Medicine | Case")
 
 
 @dataclass(slots=True)
@@ -38,7 +39,8 @@ class Body:
     conditions: dict[str, Condition] = field(default_factory=dict)
     red_flags: dict[str, RedFlag] = field(default_factory=dict)
     care_advice: dict[str, CareAdvice] = field(default_factory=dict)
-    interactions: list[Interaction] = field(default_factory=list)
+    medicines: dict[str, Medicine] = field(default_factory=dict)
+    interactions: dict[tuple[str, str], Interaction] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
     emergency: dict[str, tuple[Number, ...]] = field(default_factory=dict)
     crisis: dict[str, tuple[Number, ...]] = field(default_factory=dict)
@@ -78,7 +80,12 @@ def _words(name: str, node: yaml.Node, body: Body, faults: list[Fault]) -> None:
 
 
 def _interactions(name: str, node: yaml.Node, body: Body, faults: list[Fault]) -> None:
-    body.interactions.extend(entries.interaction(entry) for entry in listed(name, node, faults))
+    for entry in listed(name, node, faults):
+        made = entries.interaction(entry)
+        pair = (min(made.a, made.b), max(made.a, made.b))
+        if pair in body.interactions:
+            entry.fault(f"{made.a} with {made.b} was already given at {body.interactions[pair].where}")
+        body.interactions[pair] = made
 
 
 def _numbers(name: str, node: yaml.Node, body: Body, faults: list[Fault]) -> None:
@@ -107,6 +114,7 @@ SECTIONS: dict[str, Callable[[str, yaml.Node, Body, list[Fault]], None]] = {
     "conditions": partial(_listed, entries.condition, lambda body: body.conditions),
     "red_flags": partial(_listed, entries.red_flag, lambda body: body.red_flags),
     "care_advice": partial(_listed, entries.care, lambda body: body.care_advice),
+    "medicines": partial(_listed, entries.medicine, lambda body: body.medicines),
     "interactions": _interactions,
     "cases": partial(_listed, entries.case, lambda body: body.cases),
     "numbers": _numbers,

@@ -56,16 +56,18 @@ def english() -> tuple[str, ...]:
 class Speller:
     """Repairs words towards a vocabulary. Immutable after building."""
 
-    def __init__(self, vocabulary: Iterable[str], stems: Iterable[str]) -> None:
+    def __init__(self, vocabulary: Iterable[str], stems: Iterable[str], *, drugs: Iterable[str] = ()) -> None:
+        """`drugs`: words of the vocabulary that nothing is repaired to."""
         words = english()
         self._english = frozenset(words)
         self._vocabulary = frozenset(vocabulary)
+        self._drugs = frozenset(drugs)
         self._stems = frozenset(stems)
         self._stem_lengths = sorted({len(stem) for stem in self._stems})
         self._by_gap = _by_gap(self._targets(words))
 
     def _targets(self, words: tuple[str, ...]) -> set[str]:
-        targets = {word for word in self._vocabulary if len(word) >= SHORTEST - 1 and word.isalpha()}
+        targets = {word for word in self._vocabulary - self._drugs if len(word) >= SHORTEST - 1 and word.isalpha()}
         for stem in self._stems:
             at = bisect_left(words, stem)
             while at < len(words) and words[at].startswith(stem):

@@ -12,6 +12,7 @@ from pydicom.errors import InvalidDicomError
 from pydicom.pixels.utils import pixel_array
 from pydicom.uid import UID
 
+from imaging.inference import dicom_jpeg
 from imaging.inference.decode_picture import too_many_pixels
 from imaging.inference.dicom_clean import cleaned, new_uid
 from imaging.inference.dicom_windows import Histogram, brightness, is_inverted
@@ -81,7 +82,11 @@ def _stored(data: Dataset) -> NDArray[np.integer]:
     """The stored values, decompressed, with overlays in their unused bits cut off."""
     syntax = data.file_meta.get("TransferSyntaxUID")
     try:
-        found = pixel_array(data, correct_unused_bits=False)
+        found = (
+            dicom_jpeg.twelve_bit(data)
+            if dicom_jpeg.is_twelve_bit(data)
+            else pixel_array(data, correct_unused_bits=False)
+        )
     except (NotImplementedError, RuntimeError) as fault:  # no decoder, or each of them failed
         if _has_decoder(syntax) and "does not support" not in str(fault):
             raise Refused("UNREADABLE_FILE", "damaged", BROKEN) from fault

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -267,3 +268,19 @@ def test_a_wrong_answer_is_asked_again(browser):
 def test_signing_in_for_the_first_time_leads_there(client, amina):
     answer = client.post("/accounts/login/", {"login": amina.email, "password": "correct horse battery"})
     assert answer["Location"] == "/profile/begin/"
+
+
+def test_times_are_told_by_the_clock_of_their_reader(browser, amina):
+    amina.time_zone = "Asia/Kolkata"
+    amina.save()
+    browser.post("/profile/consents/", {"clinician_review": "yes"})
+    at = amina.consents.latest("created_at").created_at
+    page = text(browser.get("/profile/consents/"))
+    assert f"{at.astimezone(ZoneInfo('Asia/Kolkata')):%H:%M} IST" in page
+
+
+def test_a_clock_that_nobody_knows_is_none(browser, amina):
+    amina.time_zone = "Nowhere/None"
+    amina.save()
+    browser.post("/profile/consents/", {"clinician_review": "yes"})
+    assert " UTC" in text(browser.get("/profile/consents/"))

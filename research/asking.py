@@ -5,25 +5,29 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from praxia.lib.errors import SourceError
 from praxia.lib.http_kept import Kept
+from research import counting
+from research.filters import Filters
 from research.joining import Joined
-from research.planning import Filters, Plan
-from research.records import Article, SourceState, SourceStatus, Topic, Trial
-from research.sources import clinicaltrials, europepmc, medlineplus, pubmed
+from research.places import WORLD
+from research.planning import Plan
+from research.records import Article, Counted, SourceState, SourceStatus, Topic, Trial
+from research.sources import clinicaltrials, europepmc, medlineplus, pubmed, who_gho
 from research.sources.clinicaltrials import TRIALS
 from research.sources.europepmc import EUROPEPMC
 from research.sources.medlineplus import MEDLINEPLUS
 from research.sources.pubmed import PUBMED
 from research.sources.upstream import Upstream
+from research.sources.who_gho import WHO_GHO
 
 FEW = 3  # fewer results than this: the words are asked for one by one instead of all together
 LITERATURE = (PUBMED, EUROPEPMC)
 BESIDE = (MEDLINEPLUS, TRIALS)
-TITLES = {upstream.name: upstream.title for upstream in (*LITERATURE, *BESIDE)}
+TITLES = {upstream.name: upstream.title for upstream in (*LITERATURE, *BESIDE, WHO_GHO)}
 
 TOO_LATE = "{} took too long to answer."
 OFF = "{} is switched off in this installation."
@@ -37,6 +41,7 @@ class Answer:
     articles: list[Article] = field(default_factory=list)
     topics: list[Topic] = field(default_factory=list)
     trials: list[Trial] = field(default_factory=list)
+    numbers: list[Counted] = field(default_factory=list)
     translated: str | None = None
     not_found: tuple[str, ...] = ()
     spelled: str | None = None
@@ -55,6 +60,8 @@ async def ask(plan: Plan, filters: Filters, *, heard: Heard, deadline_s: float) 
         MEDLINEPLUS: lambda: _topics(plan),
         TRIALS: lambda: _trials(plan),
     }
+    if asks := plan.counted:
+        asked[WHO_GHO] = lambda: _counted(asks)
     calls = [_one(upstream, call, heard, deadline_s) for upstream, call in asked.items()]
     return list(await asyncio.gather(*calls))
 
@@ -164,6 +171,20 @@ async def _topics(plan: Plan) -> Answer:
 async def _trials(plan: Plan) -> Answer:
     found = await clinicaltrials.trials(plan.beside)
     return Answer(state_of(TRIALS, found, len(found.record)), trials=found.record)
+
+
+async def _counted(asked: counting.Wanted) -> Answer:
+    """The newest figure of the place; the world's where WHO has none for it, or no place was named."""
+    listed = await who_gho.indicators(codes=asked.codes, words=asked.topic.split())
+    indicator = counting.chosen(listed.record, asked)
+    if indicator is None:
+        return Answer(state_of(WHO_GHO, listed, 0))
+    for place in dict.fromkeys((asked.place, WORLD)):
+        found = await who_gho.figures(indicator.code, place=place.code)
+        if figure := counting.newest(found.record, year=datetime.now(UTC).year):
+            number = Counted(indicator, place.name, figure, who_gho.link(indicator.code, place=place.code))
+            return Answer(state_of(WHO_GHO, found, 1), numbers=[number])
+    return Answer(state_of(WHO_GHO, found, 0))
 
 
 def state_of(upstream: Upstream, kept: Kept[Any], count: int) -> SourceState:

@@ -11,7 +11,8 @@ from praxia.lib.journal import JournalWriter
 from praxia.lib.loop import submit
 from research import asking
 from research.asking import Answer
-from research.planning import Filters, Plan
+from research.filters import Filters
+from research.planning import Plan
 from research.records import SourceStatus
 
 T = TypeVar("T")

@@ -11,13 +11,14 @@ from django.utils import timezone
 from praxia.lib.errors import Problem
 from praxia.lib.journal import JournalWriter
 from research import answering, asking, grading, wire
+from research.filters import Filters
 from research.hearing import Stopped, hear
 from research.joining import Joined, join
-from research.planning import Filters, plan, read_question
+from research.planning import plan, read_question
 from research.records import FROM_STORE, SOURCE_AWAY, SourceStatus
 from research.searching import RANKED
 
-__all__ = ["Looked", "Stopped", "look_up"]
+__all__ = ["Looked", "Stopped", "is_open", "look_up"]
 
 DEADLINE_S = 9.0
 RELATED = 5
@@ -32,6 +33,11 @@ class Looked:
     citations: tuple[dict[str, Any], ...] = ()
     related: tuple[dict[str, Any], ...] = ()
     notices: tuple[dict[str, str], ...] = ()
+
+
+def is_open() -> bool:
+    """Whether this installation asks any source of literature at all."""
+    return any(upstream.is_on for upstream in asking.LITERATURE)
 
 
 def look_up(journal: JournalWriter, text: str, *, first: int) -> Looked:

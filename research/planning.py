@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
-from praxia.lib.errors import Problem, invalid
+from praxia.lib.errors import invalid
 from praxia.lib.text import clean_text
 from praxia.triage.text import pattern_words
 from praxia.triage.words import word_set
-from research.grading import is_animal, study_type
-from research.records import MAX_QUERY, MAX_RESULTS, MIN_QUERY, RESULTS, Article, StudyType
+from research import counting
+from research.filters import Filters
+from research.records import MAX_QUERY, MIN_QUERY, Article, StudyType
 
 MOST_TERMS = 12
-FIRST_YEAR = 1781  # of the oldest record in PubMed
 
 _OPERATORS = frozenset({"AND", "OR", "NOT"})
 _EXPERT = re.compile(r"\b(?:AND|OR|NOT)\b|\[[A-Za-z /:]{2,40}\]|\"[^\"]+\"|\w\*")
@@ -60,38 +60,6 @@ _EUROPEPMC_TYPES = {
     StudyType.REVIEW: '"review"',
     StudyType.CASE_REPORT: '"case reports"',
 }
-# Meta-analyses and systematic reviews are reviews to whoever asks for reviews.
-_ALSO = {StudyType.REVIEW: {StudyType.REVIEW, StudyType.SYSTEMATIC_REVIEW, StudyType.META_ANALYSIS}}
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """`years` from and to, both included. `humans`: without studies of animals or cells alone."""
-
-    years: tuple[int, int] | None = None
-    types: tuple[StudyType, ...] = ()
-    humans: bool = False
-    free_full_text: bool = False
-    include_retracted: bool = False
-    include_preprints: bool = True
-    limit: int = RESULTS
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self) | {"types": [str(kind) for kind in self.types], "years": list(self.years or ()) or None}
-
-    def admits(self, article: Article) -> bool:
-        """Applied to every record: not every source can apply every filter."""
-        if self.years and not (article.year and self.years[0] <= article.year <= self.years[1]):
-            return False
-        if self.types and study_type(article) not in self.kinds():
-            return False
-        if self.humans and is_animal(article):
-            return False
-        return self.include_preprints or not article.is_preprint
-
-    def kinds(self) -> set[StudyType]:
-        """The wanted types with those that are also such."""
-        return {also for kind in self.types for also in _ALSO.get(kind, {kind})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +76,7 @@ class Plan:
     is_english: bool = True
     left_out: tuple[str, ...] = field(default=())  # words beyond the most that are sent
     like_pmid: str | None = None  # PubMed is asked for what is like this record, not for words
+    counted: counting.Wanted | None = None  # where it asks how many: of what WHO is asked for a figure
 
     def as_json(self) -> dict[str, Any]:
         return {"terms": list(self.terms), "queries": dict(self.queries), "is_expert": self.is_expert} | (
@@ -123,17 +92,6 @@ def read_question(text: object) -> str:
     return question
 
 
-def read_filters(given: Mapping[str, Any]) -> Filters:
-    """Filters of a request. Raises Problem VALIDATION_ERROR, naming the field."""
-    return Filters(
-        years=_years(given.get("years")),
-        types=_types(given.get("types")),
-        limit=_limit(given.get("limit")),
-        **{name: _flag(given, name) for name in ("humans", "free_full_text", "include_retracted")},
-        include_preprints=_flag(given, "include_preprints", otherwise=True),
-    )
-
-
 def plan(question: str, filters: Filters, *, like: Article | None = None) -> Plan:
     """`question` is one that `read_question` gave; with `like` it is that publication's title, and what is like it is wanted.
 
@@ -144,6 +102,8 @@ def plan(question: str, filters: Filters, *, like: Article | None = None) -> Pla
     to_pubmed = {} if like_pmid else {"pubmed": _pubmed}
     ask = to_pubmed | {"europepmc": _europepmc}
     words = [question] if is_expert else _terms(question)
+    counted = None if is_expert or like else counting.wanted(question, words)
+    words = counted.terms if counted else words
     terms, rest = words[:MOST_TERMS], words[MOST_TERMS:]
     narrow = _balanced(question) if is_expert else " ".join(terms)
     wide = "" if is_expert or len(terms) < 2 else " OR ".join(terms)
@@ -153,10 +113,13 @@ def plan(question: str, filters: Filters, *, like: Article | None = None) -> Pla
         is_expert=is_expert,
         queries={name: write(narrow, filters) for name, write in ask.items()},
         wide={name: write(wide, filters) for name, write in ask.items()} if wide else {},
-        beside=" ".join(_WORD.findall(_without_tags(question))[:MOST_TERMS]) if is_expert else " ".join(terms),
+        beside=" ".join(_WORD.findall(_without_tags(question))[:MOST_TERMS])
+        if is_expert
+        else (counted and counted.topic) or " ".join(terms),
         is_english=_is_english(question),
         left_out=() if like else tuple(rest),
         like_pmid=like_pmid,
+        counted=counted,
     )
 
 
@@ -226,48 +189,3 @@ def _europepmc(query: str, filters: Filters) -> str:
     if filters.free_full_text:
         parts.append("OPEN_ACCESS:y")
     return " AND ".join(parts)
-
-
-def _years(given: Any) -> tuple[int, int] | None:
-    if given in (None, []):
-        return None
-    if not (isinstance(given, list | tuple) and len(given) == 2 and all(type(year) is int for year in given)):
-        raise invalid("years", "Please give two years: from and to.")
-    first, last = given
-    if not FIRST_YEAR <= first <= last <= 2100:
-        raise invalid(
-            "years", f"The first year must not be after the last, and both lie between {FIRST_YEAR} and 2100."
-        )
-    return first, last
-
-
-def _types(given: Any) -> tuple[StudyType, ...]:
-    if given is None:
-        return ()
-    known = {str(kind): kind for kind in _PUBMED_TYPES}
-    if not isinstance(given, list | tuple) or not all(isinstance(one, str) and one in known for one in given):
-        raise invalid("types", f"Please choose from: {', '.join(known)}.", code="invalid_choice")
-    return tuple(dict.fromkeys(known[one] for one in given))
-
-
-def _limit(given: Any) -> int:
-    if given is None:
-        return RESULTS
-    if type(given) is not int or not 1 <= given <= MAX_RESULTS:
-        raise invalid("limit", f"Please ask for 1 to {MAX_RESULTS} results.")
-    return int(given)
-
-
-def _flag(given: Mapping[str, Any], name: str, *, otherwise: bool = False) -> bool:
-    value = given.get(name, otherwise)
-    if not isinstance(value, bool):
-        raise invalid(name, "Please send true or false.")
-    return value
-
-
-def stored_filters(kept: Mapping[str, Any]) -> Filters:
-    """What `Filters.as_json` gave."""
-    try:
-        return read_filters(kept)
-    except Problem:  # kept by an older edition
-        return Filters()

@@ -178,16 +178,26 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A value of an indicator; `group` is whom it is about where not everybody, `shown` the value as WHO prints it."""
+    """A value of an indicator; `groups` is whom it is about ("SEX_BTSX"), `shown` the value as WHO prints it."""
 
     indicator: str
     place: str | None
     year: int | None
-    group: str | None
+    groups: tuple[str, ...]
     value: float | None
     low: float | None
     high: float | None
     shown: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A figure with what it counts and where; `url` leads to it at WHO."""
+
+    indicator: Indicator
+    place: str
+    figure: Figure
+    url: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,10 @@ from research import answering, asking, grading, hearing, keeping, prompts, wire
 from research.answering import Written
 from research.articles import from_json
 from research.asking import Answer
+from research.filters import Filters, stored_filters
 from research.joining import Joined, join
 from research.models import Paper, Search
-from research.planning import Filters, Plan, plan, stored_filters
+from research.planning import Plan, plan
 from research.records import FROM_STORE, LIBRARY, NO_MODEL, SOURCE_AWAY, SourceState, SourceStatus
 
 log = logging.getLogger(__name__)
@@ -138,7 +139,9 @@ def _tell_sources(search: Search, planned: Plan, answers: Sequence[Answer]) -> N
     search.sources = [wire.state_wire(answer.state) for answer in answers]
     topics = [topic for answer in answers for topic in answer.topics]
     trials = [trial for answer in answers for trial in answer.trials]
+    numbers = [number for answer in answers for number in answer.numbers]
     search.beside = {
+        "numbers": [wire.number_wire(one) for one in numbers],
         "topics": [
             {"title": one.title, "url": one.url, "summary": one.summary, "publisher": one.publisher} for one in topics
         ],

@@ -10,7 +10,7 @@ from django.db import transaction
 from praxia.lib import limits, work
 from praxia.lib.work import Status, ring
 from profiling.models import User
-from research import planning, searching, tasks
+from research import filters, planning, searching, tasks
 from research.models import Paper, Search
 from research.records import MAX_QUERY
 
@@ -23,11 +23,11 @@ def search_create(
     Raises Problem: VALIDATION_ERROR, RATE_LIMITED, UNAVAILABLE.
     """
     question = planning.read_question(about.title[:MAX_QUERY] if about else query)
-    filters = planning.read_filters(given or {})
+    wanted = filters.read_filters(given or {})
     limits.charge("research", person)
     with transaction.atomic():
         search = Search.objects.create(
-            owner=person, query=question, about=about, filters=filters.as_json(), status=Status.QUEUED
+            owner=person, query=question, about=about, filters=wanted.as_json(), status=Status.QUEUED
         )
         transaction.on_commit(lambda: ring(tasks.search_run, search.id))
     return search

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from research import counting
 from research.articles import from_json
 from research.grading import TYPE_WORDS, badges, study_type
 from research.models import Collection, PaperNotice, Saved, Search
-from research.records import Article, SourceState
+from research.records import Article, Counted, SourceState
+from research.sources import who_gho
 
 
 def search_wire(search: Search) -> dict[str, Any]:
@@ -21,7 +23,7 @@ def search_wire(search: Search) -> dict[str, Any]:
         "translated_query": search.plan.get("translated_query"),
         "plan": search.plan,
         "results": search.results,
-        "beside": {"topics": [], "trials": []} | search.beside,
+        "beside": {"numbers": [], "topics": [], "trials": []} | search.beside,
         "claims": search.claims,
         "answer": search.content,
         "html": search.html,
@@ -80,6 +82,23 @@ def article_wire(article: Article, *, via: tuple[str, ...], today: date) -> dict
         "via": list(via),
         "url": article.url,
         "full_text_url": article.full_text_url or _pmc(article.pmcid),
+    }
+
+
+def number_wire(number: Counted) -> dict[str, Any]:
+    """A figure of WHO. `value` is as WHO prints it, with its interval; `unit` and `whom` are empty where nothing says them."""
+    figure = number.figure
+    return {
+        "title": number.indicator.name,
+        "code": number.indicator.code,
+        "place": number.place,
+        "year": figure.year,
+        "value": counting.printed(figure),
+        "unit": counting.unit(number.indicator),
+        "whom": counting.whom(figure),
+        "url": number.url,
+        "publisher": who_gho.PUBLISHER,
+        "licence": who_gho.LICENCE,
     }
 
 

@@ -61,7 +61,7 @@ SHOWN: dict[str, Any] = {
         "queries": {"pubmed": '(metformin vitamin B12) AND ("2015"[dp] : "2026"[dp])'},
     },
     "results": [RESULT],
-    "beside": {"topics": [], "trials": []},
+    "beside": {"numbers": [], "topics": [], "trials": []},
     "claims": [
         {"text": QUOTE, "is_quote": True, "study_type": "trial", "study_type_words": "Clinical trial", "citations": [1]}
     ],

@@ -111,7 +111,23 @@ class ClaimShown(serializers.Serializer):
     citations = serializers.ListField(child=serializers.IntegerField())
 
 
+class NumberShown(serializers.Serializer):
+    """A figure of WHO about as many people as can be: `value` as WHO prints it, with its interval."""
+
+    title = serializers.CharField()
+    code = serializers.CharField()
+    place = serializers.CharField()
+    year = serializers.IntegerField()
+    value = serializers.CharField()
+    unit = serializers.CharField(allow_blank=True)
+    whom = serializers.CharField(allow_blank=True)
+    url = serializers.CharField()
+    publisher = serializers.CharField()
+    licence = serializers.CharField()
+
+
 class BesideShown(serializers.Serializer):
+    numbers = NumberShown(many=True, help_text="Where the question asks how many: WHO's Global Health Observatory.")
     topics = serializers.ListField(child=serializers.DictField(), help_text="Patient education (MedlinePlus).")
     trials = serializers.ListField(child=serializers.DictField(), help_text="Registered trials (ClinicalTrials.gov).")
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from praxia.lib.errors import Problem
-from research.planning import Filters, plan, read_filters, read_question
+from research.filters import Filters, read_filters
+from research.planning import plan, read_question
 from research.records import StudyType
 
 

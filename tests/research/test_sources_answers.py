@@ -234,13 +234,14 @@ async def test_who_figures(server):
     }
     gives(server, "/who/WHOSIS_000001", {"value": [row]})
     [figure] = (await who_gho.figures("WHOSIS_000001", place="KEN'")).record
-    assert (figure.place, figure.year, figure.value) == ("KEN", 2021, 63.6)
+    assert (figure.place, figure.year, figure.value, figure.groups) == ("KEN", 2021, 63.6, ("SEX_BTSX",))
     assert "SpatialDim+eq+%27KEN%27%27%27" in server.asked[0]
 
 
 async def test_who_indicators_by_name_and_no_path_of_somebody_elses(server):
     gives(server, "/who/Indicator", {"value": [{"IndicatorCode": "A", "IndicatorName": "Life expectancy"}]})
-    assert (await who_gho.indicators("Life")).record[0].code == "A"
+    assert (await who_gho.indicators(words=["Life"])).record[0].code == "A"
+    assert "contains%28tolower%28IndicatorName%29%2C%27life%27%29" in server.asked[0]
     with pytest.raises(ValueError):
         await who_gho.figures("../secret")
 

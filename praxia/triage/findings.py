@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -54,7 +54,8 @@ def read_turn(knowledge: Knowledge, original: str, number: int = 0, before: Cast
     values = measured(text, words)
     _ages(scene, values)
     findings = (*_mentioned(knowledge, scene, hits, number), *_shown(knowledge, scene, values, number))
-    kept = tuple(sorted(swallowed(knowledge, list(distinct(findings))), key=lambda one: (one.start, one.end, one.id)))
+    told = _as_old_as_told(knowledge, scene, swallowed(knowledge, list(distinct(findings))))
+    kept = tuple(sorted(told, key=lambda one: (one.start, one.end, one.id)))
     return Turn(
         text=text,
         findings=kept,
@@ -196,6 +197,26 @@ def _made(
         context=context,
         lasting=scene.times.is_lasting(start),
     )
+
+
+def _as_old_as_told(knowledge: Knowledge, scene: Scene, findings: Iterable[Finding]) -> list[Finding]:
+    """ "Chest discomfort. For 8 months a pressure in the chest uphill": a heading is as old as the same thing told after it."""
+    kept = list(findings)
+    lasting = [one for one in kept if one.lasting and not one.negated]
+    for place, finding in enumerate(kept):
+        if finding.lasting or finding.sentence not in scene.times.headings:
+            continue
+        if any(
+            one.sentence > finding.sentence
+            and (
+                one.id == finding.id
+                or finding.id in knowledge.implied[one.id]
+                or one.id in knowledge.implied[finding.id]
+            )
+            for one in lasting
+        ):
+            kept[place] = replace(finding, lasting=True)
+    return kept
 
 
 def _ages(scene: Scene, values: list[Measured]) -> None:

@@ -52,9 +52,22 @@ _NO_DURATION = word_set("old pregnant ago of along")
 _SO_LONG = word_set("for over past last since history these")
 _NEWS = word_set(
     """now suddenly sudden abrupt abruptly today tonight yesterday morning afternoon evening overnight hour hours minute minutes
-    worse worsening worst just new newly since then"""
+    worse worsening worst just new newly since then recently lately"""
 )
+_TURNS = word_set("now suddenly sudden abrupt abruptly today tonight yesterday overnight worse worsening worst")
 _GOING_ON = word_set("happening going ongoing")
+_POINTS_BACK = word_set(
+    """it this that these they all the same symptoms been is has have was so like way for since about almost nearly over past
+    last more than"""
+)
+_NO_DURATION_BEFORE = word_set("after at within every each in until next another by age aged before than")
+_NOT_OF = word_set("age pregnancy gestation amenorrhea amenorrhoea")
+_HEADING = 6  # a fragment of so few words ("Chest discomfort.") heads what is told after it
+_VERBS = word_set(
+    """i he she it they is are was were am has have had having feel feels felt cannot keeps keep hurts looks looked seems seemed
+    gets get got went goes did does can woke started began"""
+)
+_AFTER_WORDS = 8  # how far "7 months after …" reaches
 _PRONOUNS = word_set("i he she they we my his her")
 _AGO_ENDS = word_set("ago yesterday earlier night week month year")
 _UNENDED = word_set("gone passed stopped over lifted disappeared vanished")
@@ -143,7 +156,9 @@ class Times:
         self._again = _grouped(found.get("back_again", ()), sentence)
         olden = [at for at, hours in ago if hours >= LONG_AGO_H] + [start for start, _ in past]
         self._olden = _grouped(((at, at) for at in olden), sentence)
-        self._lasting = _lasting(words, sentence)
+        self._lasting = _lasting(words, text, sentence)
+        self.headings = _headings(words, sentence)
+        self._long_after = _long_after(words, text)
 
     def reading(self, start: int, end: int) -> tuple[str, float | None]:
         """(when, hours ago) of a finding at words start … end-1."""
@@ -163,8 +178,8 @@ class Times:
         return ("chronic" if self._near("chronic", start, end) else "now"), None
 
     def is_lasting(self, at: int) -> bool:
-        """Whether the sentence of this word says that it has been so for four weeks or longer, with nothing new in it."""
-        return self._sentence[at] in self._lasting
+        """Whether it has been so for four weeks or longer: its sentence says so, with nothing new in it."""
+        return self._sentence[at] in self._lasting or at in self._long_after
 
     def durations(self, text: Text) -> list[str]:
         """How long things have lasted, in the text's own words: "2 days", "three weeks"."""
@@ -254,23 +269,87 @@ def _goes_on(end: int, text: Text, words: Sequence[str]) -> bool:
     return words[end] not in _AFTER_THE_END and UNIT_HOURS.keys().isdisjoint(words[end : end + 3])
 
 
-def _lasting(words: Sequence[str], sentence: Sequence[int]) -> set[int]:
-    """The sentences that say "for 4 months", "over the past year", "2 month history", and tell of nothing new.
+def _lasting(words: Sequence[str], text: Text, sentence: Sequence[int]) -> set[int]:
+    """The sentences that say "for 4 months", "over the past year", "2 month history", "3 months thirsty", and tell of nothing new.
 
-    "This has been happening for a year" says it of the sentences before too.
+    "This has been happening for a year", "been 2 years" say it of the sentences before too. News in the next sentence ("Now it does
+    not go away.") count too.
     """
     found: set[int] = set()
+    back: set[int] = set()
+    news = {sentence[at] for at, word in enumerate(words) if word in _NEWS}
+    turns = {sentence[at] for at, word in enumerate(words) if word in _TURNS and not _is_denied(at, text, words)}
+    turns |= {number - 1 for number in turns}
     for at, word in enumerate(words):
-        around = [*words[max(0, at - 5) : at], *words[at + 1 : at + 2]]
-        if word not in UNIT_HOURS or _SO_LONG.isdisjoint(around) or not _NO_DURATION.isdisjoint(words[at + 1 : at + 2]):
+        if word not in UNIT_HOURS or not _is_long(words, text, at):
             continue
-        amount = amount_before(words, at) or (3.0 if word.endswith("s") else 1.0 if words[at - 1] == "past" else 0.0)
-        if amount * UNIT_HOURS[word] >= _LASTING_H:
-            found.add(sentence[at])
-            before = words[max(0, at - 8) : at]
-            if "been" in before and not _GOING_ON.isdisjoint(before):
-                found.update(range(sentence[at]))
-    return found - {sentence[at] for at, word in enumerate(words) if word in _NEWS}
+        found.add(sentence[at])
+        before = words[max(0, at - 8) : at]
+        if "been" in before and not _GOING_ON.isdisjoint(before):
+            back.update(range(sentence[at]))
+        elif _points_back(words, sentence, at):
+            back.update(range(max(0, sentence[at] - 2), sentence[at]))
+    return (found - news - turns) | (back - turns)
+
+
+def _is_long(words: Sequence[str], text: Text, at: int) -> bool:
+    """Whether the unit at `at` ends a duration of four weeks or longer."""
+    behind = words[at + 1 : at + 3]
+    around = [*words[max(0, at - 5) : at], *behind[:1]]
+    if _SO_LONG.isdisjoint(around):
+        first = at - 1
+        while first > 0 and text.breaks[first] < COMMA and (words[first - 1] in _AMOUNTS or words[first - 1] == "been"):
+            first -= 1
+        begins = first >= 0 and (text.breaks[first] >= COMMA or first == 0 or words[first] == "been")
+        if not begins or behind[:1] in (
+            ["after"],
+            ["later"],
+            ["before"],
+            ["from"],
+            ["earlier"],
+            ["post"],
+            ["postpartum"],
+        ):
+            return False
+        if not _NO_DURATION_BEFORE.isdisjoint(words[max(0, at - 3) : at]) or amount_before(words, at) is None:
+            return False
+    if behind[:1] == ["of"] and _SO_LONG.isdisjoint(around) and _NOT_OF.isdisjoint(behind):
+        behind = []
+    if not _NO_DURATION.isdisjoint(behind[:1]):
+        return False
+    amount = amount_before(words, at) or (3.0 if words[at].endswith("s") else 1.0 if words[at - 1] == "past" else 0.0)
+    return amount * UNIT_HOURS[words[at]] >= _LASTING_H
+
+
+def _points_back(words: Sequence[str], sentence: Sequence[int], at: int) -> bool:
+    """ "this is so for a year": nothing else is told up to the duration."""
+    first = at
+    while first > 0 and sentence[first - 1] == sentence[at]:
+        first -= 1
+    told = [word for word in words[first:at] if word not in _AMOUNTS and not word.replace(".", "", 1).isdecimal()]
+    return bool(told) and _POINTS_BACK.issuperset(told)
+
+
+def _headings(words: Sequence[str], sentence: Sequence[int]) -> set[int]:
+    told: dict[int, list[str]] = {}
+    for at, number in enumerate(sentence):
+        told.setdefault(number, []).append(words[at])
+    return {number for number, said in told.items() if len(said) <= _HEADING and _VERBS.isdisjoint(said)}
+
+
+def _long_after(words: Sequence[str], text: Text) -> set[int]:
+    """The words that "7 months after a bus accident" puts in the past: up to a comma."""
+    found: set[int] = set()
+    for at in range(1, len(words)):
+        if words[at] != "after" or words[at - 1] not in UNIT_HOURS:
+            continue
+        if (amount_before(words, at - 1) or 0.0) * UNIT_HOURS[words[at - 1]] < _LASTING_H:
+            continue
+        for place in range(at + 1, min(at + 1 + _AFTER_WORDS, len(words))):
+            if text.breaks[place] >= COMMA:
+                break
+            found.add(place)
+    return found
 
 
 def _is_denied(start: int, text: Text, words: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
-from imaging.records import DEMONSTRATION, FOLDER, JOURNAL, QUEUE, Status, View
+from imaging.records import DEMONSTRATION, EXPLAIN, FOLDER, JOURNAL, QUEUE, Status, View
 from praxia.lib.files import private_folder
 from praxia.lib.work import Work
 
@@ -64,6 +64,11 @@ class Study(Work):
     @property
     def has_picture(self) -> bool:
         return bool(self.picture)
+
+    @property
+    def is_explained(self) -> bool:
+        """What is read already is being put into plain words; nothing of the reading changes."""
+        return bool(self.is_open and self.meta.get(EXPLAIN))
 
     @property
     def view_told(self) -> str:

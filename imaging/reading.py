@@ -13,14 +13,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
-from imaging import signals, wire, wording
+from imaging import explaining, signals, wire, wording
 from imaging.films import film_blank, film_keep, film_of, forget, overlays_keep, report_keep
 from imaging.inference.cards import Card, installed
 from imaging.inference.decode import decode
 from imaging.inference.film import Quality, Refused
 from imaging.inference.limits import LIMITS
 from imaging.models import Reading, Study, path_of
-from imaging.records import Status, Step
+from imaging.records import EXPLAIN, Status, Step
 from praxia.lib import work
 from praxia.lib.journal import JournalWriter, Superseded
 
@@ -46,18 +46,25 @@ FIELDS = ("sent", "film", "picture", "small", "dicom", "meta", "quality", "expla
 
 def read(study_id: str) -> None:
     """Read the study with this id. Quiet when there is nothing to do: finished, gone, or in other hands."""
-    study = work.claim(Study.objects.select_related("owner", "reading"), study_id)
+    study = _claim(study_id)
     if study is None:
         return
     had = set(study.names)
     try:
         with JournalWriter(study.journal, study.run) as journal:
-            _tell(journal, Step.RECEIVED)
             _read(journal, study)
             _finish(journal, study, had)
     except Superseded:
         log.info("study %s: run %s was superseded", study.pk, study.run)
         _clear(study)
+
+
+def withdraw(study: Study) -> None:
+    """Stop an explanation that nobody has begun."""
+    if taken := _claim(study.pk):
+        with JournalWriter(taken.journal, taken.run) as journal:
+            _not_explained(taken)
+            _finish(journal, taken, set(taken.names))
 
 
 def sweep() -> Iterator[UUID]:
@@ -99,22 +106,33 @@ def again(study_id: UUID) -> bool:
 def _read(journal: JournalWriter, study: Study) -> None:
     """Every way to end leaves its status on the row."""
     study.error = None
+    if _not_explained(study):
+        return explaining.explain(journal, study)
+    _tell(journal, Step.RECEIVED)
     try:
         pixels = film_of(study) if study.film else _decoded(journal, study)
         _tell(journal, Step.DECODED)
         if study.meta.pop("blank", False):
             film_blank(study, pixels)
             study.status = Status.HELD
-        if study.status == Status.HELD:
-            return
-        if not _accepted(journal, study, pixels):
-            return
-        _read_by_model(journal, study, pixels)
+        if study.status != Status.HELD and _accepted(journal, study, pixels):
+            _read_by_model(journal, study, pixels)
     except Refused as refused:
         study.status = Status.REFUSED
         study.error = {"code": refused.problem, "detail": refused.reason.words, "retryable": False}
         study.quality = {"accepted": False, "reasons": [asdict(refused.reason)], "warnings": []}
         study.explanation = {"text": refused.reason.words, "next_steps": []}
+
+
+def _claim(study_id: str | UUID) -> Study | None:
+    return work.claim(Study.objects.select_related("owner", "reading"), study_id)
+
+
+def _not_explained(study: Study) -> bool:
+    """Whether this run was only to explain a film that is read already; then it is as it was before somebody asked."""
+    if asked := bool(study.meta.pop(EXPLAIN, False)):
+        study.status = Status.COMPLETE
+    return asked
 
 
 def _decoded(journal: JournalWriter, study: Study) -> Pixels:
@@ -242,11 +260,14 @@ def _clear(study: Study) -> None:
 
 
 def _give_up(study: Study) -> None:
-    taken = work.claim(Study.objects.select_related("owner", "reading"), study.pk)
+    taken = _claim(study.pk)
     if taken is None:
         return
-    taken.status = Status.FAILED
-    then = "It is kept and can be read again." if taken.film else "It was not kept. Please send it again."
-    taken.error = {"code": "INTERNAL_ERROR", "detail": f"{NOT_FINISHED} {then}", "retryable": True}
+    if _not_explained(taken):
+        explaining.broke_off(taken)
+    else:
+        taken.status = Status.FAILED
+        then = "It is kept and can be read again." if taken.film else "It was not kept. Please send it again."
+        taken.error = {"code": "INTERNAL_ERROR", "detail": f"{NOT_FINISHED} {then}", "retryable": True}
     with JournalWriter(taken.journal, taken.run) as journal:
         _finish(journal, taken, set(taken.names))

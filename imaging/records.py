@@ -53,3 +53,5 @@ DISCLAIMER = (
 DEMONSTRATION = "Demonstration model: trained on small pictures of children's films. It is not for care."
 NO_MODEL = "No model is installed, so no risks are shown. The film is kept and will be read when one is."
 HELD = "The file says that text is written into the picture, which may be a name. It is read once somebody has looked at it."
+EXPLAIN = "explain"  # in the `meta` of a study that is queued to be put into plain words, not to be read
+NO_LANGUAGE_MODEL = "NO_LANGUAGE_MODEL"

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from imaging import access, reading, selectors, signals, tasks
+from imaging import access, explaining, reading, selectors, signals, tasks
 from imaging.inference.decode_kinds import kind_of
 from imaging.inference.film import Refused
 from imaging.inference.limits import LIMITS, MIB
 from imaging.models import VIEWS, Review, Study, path_of
-from imaging.records import NOTE_CHARS, Opinion, Status
-from praxia.lib import limits
+from imaging.records import EXPLAIN, NOTE_CHARS, Opinion, Status
+from praxia.lib import limits, work
 from praxia.lib.errors import Problem, invalid
 from praxia.lib.files import private_name
 from praxia.lib.text import clean_text
@@ -119,6 +119,29 @@ def study_read_again(*, study: Study) -> Study:
     ring(tasks.study_read, study.pk)
     study.refresh_from_db()
     signals.changed(study)
+    return study
+
+
+def explanation_ask(*, study: Study) -> Study:
+    """Have a language model put the reading into plain words; the journal of the study tells of it.
+
+    Raises Problem: CONFLICT when nothing is read, or something is being read or written; RATE_LIMITED.
+    """
+    read = Study.objects.filter(pk=study.pk, status=Status.COMPLETE, reading__isnull=False)
+    if not read.exists():
+        raise Problem("CONFLICT", "There is no result that could be explained now.")
+    limits.charge("chat", study.owner)
+    read.update(meta=study.meta | {EXPLAIN: True})
+    return study_read_again(study=study)
+
+
+def explanation_drop(*, study: Study) -> Study:
+    """Stop an explanation that is being written, or remove the one that there is. Twice, or too late, is harmless."""
+    if study.is_explained:
+        return work.stop(study, withdraw=reading.withdraw)
+    if study.status == Status.COMPLETE:
+        study.explanation = explaining.bare(study.explanation)
+        Study.objects.filter(pk=study.pk, status=Status.COMPLETE).update(explanation=study.explanation)
     return study
 
 

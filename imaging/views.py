@@ -21,10 +21,14 @@ from imaging.forms import StudyForm
 from imaging.inference.cards import found, installed
 from imaging.inference.limits import LIMITS, MIB
 from imaging.models import Study
+from imaging.records import Status
 from imaging.wording import VERDICTS, percent, times
+from praxia import llm
 from praxia.lib.errors import Problem
 from praxia.lib.limits import LIMITS as RATES
 from profiling.access import person_of
+from profiling.profile.records import Use
+from profiling.profile.selectors import allows
 
 RECENT = 50
 GATES = (
@@ -160,6 +164,10 @@ def _act(request: HttpRequest, shown: Study) -> HttpResponse:
             services.study_blank(study=shown)
         elif "again" in request.POST:
             services.study_read_again(study=shown)
+        elif "explain" in request.POST:
+            services.explanation_ask(study=shown)
+        elif "unexplain" in request.POST:
+            services.explanation_drop(study=shown)
     except Problem as problem:
         context = _study_context(request, shown) | {"problem": problem}
         return render(request, "imaging/study.html", context, status=problem.status)
@@ -179,6 +187,7 @@ def _list_context(request: HttpRequest, form: StudyForm) -> dict[str, Any]:
 
 def _study_context(request: HttpRequest, shown: Study) -> dict[str, Any]:
     told = wire.study_wire(shown)
+    about_words = shown.explanation.get("plain_notices", [])
     other = _other(request, shown)
     review = selectors.review_of(shown) if shown.reading else None
     return {
@@ -186,6 +195,9 @@ def _study_context(request: HttpRequest, shown: Study) -> dict[str, Any]:
         "told": told,
         "is_own": shown.owner_id == person_of(request).pk,
         "level": shown.explanation.get("level"),
+        "about_film": [one for one in told["notices"] if one not in about_words],
+        "about_words": about_words if told["findings"] else [],
+        "may_explain": _may_explain(shown),
         "findings": [
             {**one, "name": _name(one["label"]), "bar": _bar(one), "said": _said(one), "told": VERDICTS[one["verdict"]]}
             for one in told["findings"]
@@ -197,6 +209,10 @@ def _study_context(request: HttpRequest, shown: Study) -> dict[str, Any]:
         "opinions": [(_name(label), opinion) for label, opinion in review.opinions.items()] if review else [],
         "versions": shown.readings.count(),
     }
+
+
+def _may_explain(shown: Study) -> bool:
+    return shown.status == Status.COMPLETE and bool(llm.configured()) and allows(shown.owner, Use.LANGUAGE_MODEL)
 
 
 def _other(request: HttpRequest, shown: Study) -> Study | None:

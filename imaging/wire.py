@@ -26,6 +26,7 @@ def study_wire(study: Study) -> dict[str, Any]:
         "triage": study.triage,
         "quality": study.quality,
         "analysis_result": study.explanation.get("text", ""),
+        "plain_words": study.explanation.get("plain") if reading else None,
         "next_steps": study.explanation.get("next_steps", []),
         "detected_conditions": [one["label"] for one in findings if one["verdict"] == "detected"],
         "confidence_scores": {one["label"]: one["risk"] for one in findings if one["calibrated"]},
@@ -51,6 +52,8 @@ def notices(study: Study) -> list[dict[str, str]]:
                 "detail": study.reading.notice,
             }
         )
+    if study.status == Status.COMPLETE:
+        found += study.explanation.get("plain_notices", [])
     if study.status == Status.MODEL_NOT_INSTALLED:
         found.append({"code": "MODEL_NOT_INSTALLED", "detail": NO_MODEL})
     if study.status == Status.HELD:

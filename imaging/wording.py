@@ -96,6 +96,20 @@ def _tried(one: Finding) -> str:
     return f"For {plain(one['label'])} it gives {percent(one['risk'])}{usual}.{where}"
 
 
+def told(one: Finding) -> str:
+    """All that is shown of a finding, as one line."""
+    name = f"{plain(one['label'])}: {VERDICTS[one['verdict']]}."
+    where = f" The model looked mostly at: {_list(one['zones'])}." if one.get("zones") else ""
+    if not one["calibrated"]:
+        return f"{name} Uncalibrated score {one['score']}, which is no probability.{where}"
+    low, high = (percent(end) for end in one["interval"])
+    band = f" Between {' and '.join(map(percent, one['band']))} nobody can tell." if one.get("band") else ""
+    return (
+        f"{name} Risk {percent(one['risk'])} ({low} to {high}); the threshold is {percent(one['threshold'])}. Usual where it was "
+        f"measured: {percent(one['base_rate'])}; this is {times(one['ratio'])} that.{band}{where}"
+    )
+
+
 def percent(share: float) -> str:
     if share < 0.005:
         return "under 1 %"

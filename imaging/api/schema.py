@@ -54,6 +54,7 @@ STUDY = {
     "triage": None,
     "quality": {"accepted": True, "reasons": [], "warnings": []},
     "analysis_result": "No finding is above its threshold. …",
+    "plain_words": None,
     "next_steps": ["Show this film to a doctor at your next visit, or sooner if you feel unwell."],
     "detected_conditions": [],
     "confidence_scores": {"Pneumonia": 0.031},
@@ -122,6 +123,10 @@ class StudyShown(serializers.Serializer):
     triage = serializers.DictField(allow_null=True)
     quality = QualityShown(allow_null=True)
     analysis_result = serializers.CharField()
+    plain_words = serializers.DictField(
+        allow_null=True,
+        help_text="What a language model wrote where somebody asked: `text`, `model`, `provider`, `prompt`.",
+    )
     next_steps = serializers.ListField(child=serializers.CharField())
     detected_conditions = serializers.ListField(child=serializers.CharField())
     confidence_scores = serializers.DictField(child=serializers.FloatField())

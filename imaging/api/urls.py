@@ -9,5 +9,6 @@ urlpatterns = [
     both(f"{STUDY}/image/", views.PictureView.as_view()),
     both(f"{STUDY}/heatmap/<str:finding>.png/", views.HeatmapView.as_view()),
     both(f"{STUDY}/report.dcm/", views.ReportView.as_view()),
+    both(f"{STUDY}/explanation/", views.ExplanationView.as_view()),
     both(f"{STUDY}/events/", views.EventsView.as_view()),
 ]

@@ -108,6 +108,23 @@ class ReportView(APIView):
         return answer
 
 
+class ExplanationView(APIView):
+    limit_kind = "chat"
+    limit_in_service = True
+
+    @extend_schema(request=None, responses={202: schema.StudyShown})
+    def post(self, request: Request, study_id: str) -> Response:
+        """Have a language model put the result into plain words. It is told the stored result alone, and its words are checked."""
+        study = services.explanation_ask(study=access.study_write(person_of(request), study_id))
+        return Response(wire.study_wire(study), status=status.HTTP_202_ACCEPTED)
+
+    @extend_schema(responses=schema.StudyShown)
+    def delete(self, request: Request, study_id: str) -> Response:
+        """Stop an explanation that is being written, or remove the one that there is."""
+        study = services.explanation_drop(study=access.study_write(person_of(request), study_id))
+        return Response(wire.study_wire(study))
+
+
 class EventsView(APIView):
     renderer_classes = [event_stream.EventStreamRenderer]
 

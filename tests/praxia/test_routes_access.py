@@ -168,6 +168,8 @@ TABLE: dict[tuple[str, str], Who] = {
     ("GET", "api/xray-analyses/<str:study_id>/heatmap/<str:finding>.png/"): owner(200),
     ("GET", "api/xray-analyses/<str:study_id>/report.dcm/"): owner(200),
     ("GET", "api/xray-analyses/<str:study_id>/events/"): owner(200),
+    ("POST", "api/xray-analyses/<str:study_id>/explanation/"): owner(202),
+    ("DELETE", "api/xray-analyses/<str:study_id>/explanation/"): owner(200),
     ("POST", "api/triage/"): signed_in(200),
     ("GET", "profile/"): signed_in(200, nobody=PAGE),
     ("POST", "profile/"): signed_in(PAGE, nobody=PAGE),

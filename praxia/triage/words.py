@@ -18,6 +18,15 @@ _OPENED = {
     "o'clock": "oclock", "y'all": "you all", "yall": "you all", "ma'am": "madam", "cannot": "cannot", "none": "none",
     "nope": "no", "nah": "no", "loosing": "losing", "alright": "all right",
 }  # fmt: skip
+# English of West Africa and the Caribbean, and words too short for the spelling repair as many write them.
+_OPENED |= {
+    "dey": "is", "deh": "is", "don": "has", "wey": "that", "dem": "them", "dat": "that", "dis": "this", "wid": "with", "pon": "on",
+    "inna": "in", "cyah": "cannot", "cyaan": "cannot", "comot": "came out", "wetin": "what", "sabi": "know", "waka": "walk",
+    "siddon": "sit down", "likkle": "little", "abeg": "please", "pikin": "child", "pickin": "child", "pickney": "child",
+    "belle": "belly", "num": "numb", "nek": "neck", "hed": "head", "hart": "heart", "bak": "back", "nite": "night",
+    "tonite": "tonight", "rite": "right", "blud": "blood", "coff": "cough", "coffing": "coughing", "throte": "throat",
+    "wot": "what",
+}  # fmt: skip
 _NOT_STEMS = "do does did is are was were have has had could would should must need might".split()  # noqa: SIM905
 _OPENED |= {stem + tail: f"{stem} not" for stem in _NOT_STEMS for tail in ("n't", "nt")}
 _TAILS = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}

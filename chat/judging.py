@@ -14,14 +14,25 @@ from praxia.triage import EMERGENCY, About, Assessment, Level, judge
 
 @dataclass(frozen=True)
 class Judged:
-    """`assessment` is of the words; `level` and `wire` also hold what was said earlier in the conversation."""
+    """`assessment` is of the words; `level` and `wire` also hold what was said earlier in the conversation.
+
+    `adds`: the text tells something that is known, answers a question, or begins a conversation with more than a greeting.
+    """
 
     assessment: Assessment
     wire: dict[str, Any]
+    adds: bool = True
 
     @property
     def level(self) -> Level:
         return Level(self.wire["level"])
+
+    @property
+    def is_open_question(self) -> bool:
+        """A question for information, with no complaint in it, of which the knowledge has nothing to say."""
+        told = self.assessment
+        says = told.rules or told.conditions or told.asked_about or told.medicines
+        return told.asks_for_information and not (self.adds and (says or told.level != Level.SELF_CARE))
 
     @property
     def is_urgent(self) -> bool:
@@ -32,7 +43,7 @@ class Judged:
 def judge_text(text: str, *, about: About) -> Judged:
     """A text by itself. Pure computation, no network."""
     assessment = judge(text, about=about)
-    return Judged(assessment, _wire(assessment, about.country))
+    return Judged(assessment, _wire(assessment, about.country), adds=not assessment.courtesy)
 
 
 def judge_turn(
@@ -44,10 +55,12 @@ def judge_turn(
     """
     said = [message for message in before if message.role == Role.USER]
     earlier, answers = [message.content for message in said], _answers([*before, text])
+    answered = answers != _answers(before)
     assessment = judge(text, about=about, earlier=earlier, answers=answers)
     if suggest and assessment.language_supported and not assessment.recognised:
         assessment = judge(text, about=about, earlier=earlier, answers=answers, suggest=suggest)
-    return Judged(assessment, _carried(_wire(assessment, about.country), [message.triage for message in said]))
+    wire = _carried(_wire(assessment, about.country), [message.triage for message in said])
+    return Judged(assessment, wire, adds=assessment.told_now or answered or not (said or assessment.courtesy))
 
 
 def _wire(assessment: Assessment, country: str | None) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""What publications say, added to an answer where somebody asks for studies and allows their words to be searched for."""
+"""What publications say, added to an answer where somebody asks for studies, or for what the built-in knowledge has no text on,
+and allows their words to be searched for."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from praxia.triage import Level
 from profiling.models import User
 from profiling.profile.records import Use
 from profiling.profile.selectors import allows
-from research.lookup import Stopped, look_up
+from research.lookup import Stopped, is_open, look_up
 
 __all__ = ["NOT_ALLOWED", "Stopped", "paragraphs", "wanted"]
 
@@ -33,7 +34,8 @@ _ASKED = re.compile(
 
 def wanted(person: User, text: str, judged: Judged) -> bool | None:
     """Whether to look: None where nobody asked or something is more pressing than reading, False where it is not allowed."""
-    if not _ASKED.search(text) or judged.is_urgent or judged.level >= Level.SAME_DAY:
+    wanted = _ASKED.search(text) or (judged.is_open_question and is_open())
+    if not wanted or judged.is_urgent or judged.level >= Level.SAME_DAY:
         return None
     return allows(person, Use.RESEARCH_SEARCH)
 

@@ -69,10 +69,8 @@ def tell(
 
     `material` is what a model may be told; `reads` is what `chat.literature.wanted` said.
     """
-    told = Told(action=draft.action, sources=list(draft.sources))
+    told = Told(action=draft.action)
     journal.event("progress", step="judge", done=1, of=2, words="Judged how urgent this is")
-    for source in draft.sources:
-        journal.event("source", source=source)
     journal.delta(f"{draft.action}\n\n", part="action")
     if not _by_model(journal, told, judged, material, path, over_limit=over_limit):
         _by_knowledge(journal, told, draft)
@@ -101,7 +99,7 @@ def _by_model(
     request = prompts.reply_request(material, path, deadline=settings.REPLY_DEADLINE_S)
     try:
         for delta in llm.stream(request, stopped=journal.poll):
-            _name(journal, told, material)
+            _name(journal, told, material.sources)
             _say(journal, told, guard.feed(delta.text))
             if delta.reply:
                 _credit(told, delta.reply)
@@ -129,7 +127,9 @@ def _ask(journal: JournalWriter, told: Told, question: Question) -> None:
 
 def _by_knowledge(journal: JournalWriter, told: Told, draft: Draft) -> None:
     journal.event("progress", step="knowledge", done=2, of=2, words="Answering from built-in knowledge")
-    for piece in draft.body:
+    if not draft.brief:
+        _name(journal, told, draft.sources)
+    for piece in draft.brief or draft.body:
         if journal.poll():
             told.status = Status.STOPPED
             return
@@ -158,9 +158,9 @@ def _by_literature(journal: JournalWriter, told: Told, judged: Judged, text: str
     _say(journal, told, found["text"])
 
 
-def _name(journal: JournalWriter, told: Told, material: Material) -> None:
-    """The sources that only the model has been given, once it speaks."""
-    for source in material.sources[len(told.sources) :]:
+def _name(journal: JournalWriter, told: Told, sources: Sequence[dict[str, Any]]) -> None:
+    """The sources that have not been named yet."""
+    for source in sources[len(told.sources) :]:
         journal.event("source", source=source)
         told.sources.append(source)
 

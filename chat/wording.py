@@ -17,11 +17,29 @@ CONDITIONS, ADVISED = 3, 2  # how many are named, and how many of these give adv
 ANSWERS = (True, False, None)  # yes, no, not sure: the order of a question's options
 ADVICE = 4  # lines of each kind: a frightened person reads few
 
+GREETING = (
+    "Write as you would to a nurse: what you feel, where, since when, how strong it is and what has changed. "
+    "If it is about somebody else, say how old they are.",
+    "I say how urgent it is, what it may be and what helps, each with its sources.",
+)
+WELCOME = (
+    "You are welcome. What I wrote above still holds. If it becomes worse or something new appears, write to me again.",
+)
+UNCHANGED = (
+    "I found nothing in this message that my knowledge covers, so what I wrote above stands as it was. "
+    "If something is new, tell me what you feel, where, and since when.",
+)
 NOT_RECOGNISED = (
     "I did not find a complaint in your words that my knowledge covers, so I will not guess what it could be.",
     "Tell me what you feel, where, since when, how strong it is and what has changed. "
     "If it is about somebody else, say how old they are.",
     "If somebody is hard to wake, struggles to breathe, has severe pain or is bleeding heavily, call the emergency number at once.",
+)
+NO_TEXT = (
+    "My knowledge holds no text about this, so I will not guess.",
+    "Whether something is safe for you, a medicine, a food or a treatment, I cannot judge: "
+    "ask a pharmacist or a doctor before you take it.",
+    "The Research page looks such questions up in medical publications and shows word for word what they say.",
 )
 NOTHING_FITS = (
     "My knowledge holds nothing that fits this well enough, so I will not guess.",
@@ -47,7 +65,10 @@ REVIEWED = "A clinician has reviewed the rules and texts behind it (last on {day
 
 @dataclass(frozen=True)
 class Draft:
-    """`action`, `body` pieces and `disclaimer` are Markdown; citations `[n]` point into `sources`, which count from 1."""
+    """`action`, `body` pieces and `disclaimer` are Markdown; citations `[n]` point into `sources`, which count from 1.
+
+    `brief`: all that is said instead of `body` where a message changes nothing, so that nobody has to read the same twice.
+    """
 
     action: str
     body: tuple[str, ...]
@@ -55,10 +76,11 @@ class Draft:
     sources: tuple[dict[str, Any], ...]
     structured: dict[str, Any]
     cited: tuple[Source, ...] = ()
+    brief: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
-        return "\n\n".join((self.action, *self.body, self.disclaimer))
+        return "\n\n".join((self.action, *(self.brief or self.body), self.disclaimer))
 
 
 @dataclass
@@ -92,7 +114,21 @@ def draft(judged: Judged, *, after: Draft | None = None) -> Draft:
         sources=tuple(_source_wire(number, source) for number, source in enumerate(cited.found, start=1)),
         structured=_structured(judged, disclaimer),
         cited=tuple(cited.found),
+        brief=tuple(_brief(judged)),
     )
+
+
+def _brief(judged: Judged) -> Iterable[str]:
+    """Nothing where the whole is to be said: what is urgent is never cut short."""
+    assessment = judged.assessment
+    if judged.adds or judged.level >= Level.SAME_DAY or assessment.crisis or not assessment.language_supported:
+        return
+    if assessment.courtesy:
+        yield from WELCOME if assessment.recognised else GREETING
+        return
+    yield from NO_TEXT if assessment.asks_for_information else UNCHANGED
+    if assessment.question:
+        yield assessment.question.text
 
 
 def _body(judged: Judged, cited: _Cited) -> Iterable[str]:
@@ -107,6 +143,9 @@ def _body(judged: Judged, cited: _Cited) -> Iterable[str]:
     yield _listed("What not to do", _unique(step for rule in leading for step in rule.do_not))
     if judged.level == Level.CALL_NOW:
         return  # act first: nothing that delays
+    if judged.is_open_question:
+        yield from NO_TEXT
+        return
     if not assessment.recognised:
         yield from NOT_RECOGNISED
         if assessment.question:
@@ -121,6 +160,7 @@ def _body(judged: Judged, cited: _Cited) -> Iterable[str]:
     yield _listed("What helps meanwhile", [f"{care.text}{cited(care.sources)}" for care in _care(best)])
     if judged.level < Level.ED_NOW:
         yield _listed("See a doctor if", _unique(text for fit in best for text in fit.see_doctor_if)[:ADVICE])
+    yield _listed("What a doctor may check", _checks(best))
     yield _listed("When to get help at once", _unique(text for fit in best for text in fit.emergency_if)[:ADVICE])
     if assessment.question:
         yield assessment.question.text
@@ -167,6 +207,10 @@ def _fits(assessment: Assessment) -> list[ConditionFit]:
 
 def _care(fits: Sequence[ConditionFit]) -> list[Care]:
     return list(dict.fromkeys(care for fit in fits for care in fit.self_care))[:ADVICE]
+
+
+def _checks(fits: Sequence[ConditionFit]) -> list[str]:
+    return [f"{fit.name}: {', '.join(fit.tests_talk_about)}" for fit in fits if fit.tests_talk_about]
 
 
 def disclaimer_of(assessment: Assessment) -> str:

@@ -26,7 +26,10 @@ NOT_RECOGNISED = (
     "No sign that the rules know was found in this text, so its urgency could not be judged. "
     "If it feels serious or is getting worse, see a doctor today; in an emergency call {number}."
 )
-INFORMATION = "This reads as a question for information. If somebody is unwell now, say what is wrong; in an emergency call {number}."
+INFORMATION = (
+    "This reads as a question for information. If somebody is unwell now, say what is wrong; "
+    "in an emergency call {number}."
+)
 COURTESY = "Tell me what is wrong, since when, and how bad it is."
 MEDICINES = {  # by how strongly the worst pair of a question should be kept apart
     Severity.NEVER: "Do not take {first} and {second} together.",
@@ -143,7 +146,8 @@ class Assessment:
 
     `asked_about` are conditions of a question for information, which nobody is said to have. `medicines` are those that the text
     names, `pairs` the warnings about two that meet, worst first, `unpaired` the names of two of which nothing is known.
-    `courtesy`: the text only greets or thanks; `asks_for_information`: it asks for knowledge.
+    Of the last text alone: `told_now`: something in it was known; `courtesy`: it only greets or thanks; `asks_for_information`: it
+    asks for knowledge.
     """
 
     level: Level
@@ -159,6 +163,7 @@ class Assessment:
     question: Question | None
     language_supported: bool
     recognised: bool
+    told_now: bool
     courtesy: bool
     asks_for_information: bool
     action_text: str

@@ -87,6 +87,7 @@ def judge(
         question=question,
         language_supported=turns[-1].language_supported,
         recognised=bool(said) or bool(turns[-1].named) or bool(turns[-1].medicines),
+        told_now=bool(turns[-1].findings or turns[-1].named or turns[-1].medicines),
         courtesy=turns[-1].courtesy,
         asks_for_information=turns[-1].asks_for_information,
         action_text=explaining.action(level, worst_first, turns[-1], evidence, pairs, unpaired),

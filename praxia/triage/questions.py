@@ -46,7 +46,8 @@ def choose(
     if not worth:
         return None
     best = max(worth, key=lambda finding: (worth[finding][0], finding))
-    wider = [one for one in evidence.knowledge.implied[best] if one in worth]  # nobody is asked for a plan before the thought
+    # Nobody is asked for a plan before the thought.
+    wider = [one for one in evidence.knowledge.implied[best] if one in worth]
     best = max(wider, key=lambda finding: (worth[finding][0], finding), default=best)
     definition = evidence.knowledge.body.findings[best]
     return Question(best, definition.question or "", definition.options or OPTIONS, worth[best][1], best in inferred)

@@ -16,6 +16,7 @@ __all__ = ["http_server", "literature"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+DIET = "What should I eat to lower my cholesterol?"
 ASKED = "Are there studies on honey for a mild cough?"
 FOUND = record(
     1, "Honey for cough in adults.", "Adults who took honey coughed less often than those who took nothing at all."
@@ -62,6 +63,17 @@ def test_without_consent_nobody_is_asked_and_that_is_said(amina, literature):
 def test_who_does_not_ask_for_studies_is_searched_for_nowhere(amina, allowed):
     answered(amina, "I have had a sore throat for two days")
     assert allowed.server.asked == []
+
+
+def test_a_question_that_no_text_covers_is_looked_up(amina, allowed):
+    answered(amina, DIET)
+    assert "cholesterol" in str(allowed.server.asked)
+
+
+def test_no_question_is_looked_up_where_no_source_is_on(amina, allowed, settings):
+    settings.RESEARCH_SOURCES = []
+    answer = answered(amina, DIET)
+    assert "## What publications say" not in answer.content
 
 
 def test_what_is_pressing_comes_first(amina, allowed):

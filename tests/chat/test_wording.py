@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from chat import wording
-from chat.judging import Judged, judge_text
+from chat.judging import Judged, judge_text, judge_turn
+from chat.models import Message
+from chat.records import Role
 from chat.wording import NOT_REVIEWED
 from praxia.triage import About
 from tests.chat.setup import CRUSHING, SORE_THROAT
@@ -114,3 +116,57 @@ def test_facts_about_a_person_alone_are_no_complaint_that_could_be_called_harmle
     draft = wording.draft(judged(text))
     assert "looked after at home" not in draft.action
     assert "ask a pharmacist or a doctor before you take it" in draft.text
+
+
+THROAT = Message(role=Role.USER, content=SORE_THROAT, triage={"level": "self_care", "reasons": [], "numbers": []})
+DIET = "What should I eat to lower my cholesterol?"
+
+
+def later(text: str, *, after: Message = THROAT) -> wording.Draft:
+    return wording.draft(judge_turn(text, before=[after], about=About(country="US")))
+
+
+def test_a_greeting_is_answered_with_how_to_begin() -> None:
+    assert wording.draft(judged("hello")).brief == wording.GREETING
+
+
+def test_thanks_repeat_nothing() -> None:
+    draft = later("thank you, that helped")
+    assert draft.brief == wording.WELCOME
+    assert draft.body[0] == wording.draft(judged(SORE_THROAT)).body[0]  # what a model may still lean on
+
+
+def test_a_message_that_changes_nothing_repeats_nothing() -> None:
+    assert later("my grommet wobbles").brief[:-1] == wording.UNCHANGED
+
+
+@pytest.mark.parametrize("text", ["now my neck is stiff too", "the fever is gone"])
+def test_what_tells_something_is_answered_whole(text: str) -> None:
+    assert not later(text).brief
+
+
+def test_the_answer_to_a_question_is_answered_whole() -> None:
+    question = {"finding": "cough", "text": "?", "options": ["Yes", "No"], "values": [True, False]}
+    asked = Message(role=Role.ASSISTANT, structured={"question": question})
+    assert not wording.draft(judge_turn("No", before=[THROAT, asked], about=About())).brief
+
+
+@pytest.mark.parametrize("text", ["thanks", "ok", "my grommet wobbles", DIET])
+def test_what_is_urgent_is_said_again_whole(text: str) -> None:
+    draft = later(text, after=Message(role=Role.USER, content=CRUSHING, triage=THROAT.triage))
+    assert not draft.brief and "Call the emergency number" in draft.text
+
+
+@pytest.mark.parametrize("before", [(), (THROAT,)])
+def test_a_question_for_information_that_no_text_covers_is_led_on(before: tuple[Message, ...]) -> None:
+    found = judge_turn(DIET, before=before, about=About())
+    draft = wording.draft(found)
+    assert found.is_open_question and (draft.brief or draft.body)[:3] == wording.NO_TEXT
+
+
+def test_a_complaint_in_a_question_is_no_open_question() -> None:
+    assert not judged("What can I do about my sore throat?").is_open_question
+
+
+def test_what_a_doctor_may_check_is_told_of_what_is_likely() -> None:
+    assert "## What a doctor may check\n\n- Viral sore throat: " in wording.draft(judged(SORE_THROAT)).text

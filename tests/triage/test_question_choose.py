@@ -95,3 +95,11 @@ def test_shipped_questions_keep_what_they_promise():
         again = judge(case.text, about=about, answers={found.question.finding: None}).question
         assert again is None or again.finding != found.question.finding, case.id
     assert asked > len(cases) / 4
+
+
+def test_nobody_is_asked_for_a_plan_before_the_thought() -> None:
+    text = "I feel sad all the time and can't sleep"
+    first = judge(text).question
+    assert first is not None and first.finding == "suicidal_thoughts"
+    then = judge(text, answers={"suicidal_thoughts": True}).question
+    assert then is not None and then.finding == "suicide_plan_or_means"

@@ -29,7 +29,7 @@ class Node:
 class Heads:
     """All first steps that one word allows, merged: most of the work of a pass is done once per word of the vocabulary."""
 
-    symbols: tuple[str, ...]
+    symbols: dict[str, tuple[int, ...]]  # each with its length in words, which is one
     edges: dict[str, tuple[Node, ...]]
     gap: dict[str, tuple[Node, ...]]
     hits: tuple[int, ...]
@@ -180,7 +180,8 @@ class Automaton:
 class _Walk:
     """One pass over one text, from its last word to its first, so that whatever stands to the right is known.
 
-    `lattice[i]` holds the symbols that begin at word i, each with where it may end.
+    `lattice[i]` holds the symbols that begin at word i, each with the lengths that it may have. Until a longer one is found there
+    it is the word's own dictionary, which is never written to.
     """
 
     def __init__(self, automaton: Automaton, text: Text, words: list[str]) -> None:
@@ -190,13 +191,15 @@ class _Walk:
         self.barred = [parted >= CLAUSE for parted in text.breaks] + [True]
         self.blocks = [word in automaton.blockers for word in words]
         self.lattice: list[dict[str, tuple[int, ...]]] = [{}] * len(words)
+        self.own = False
         self.accepted: list[tuple[Collection[int], int, int]] = []
         for start in range(len(words) - 1, -1, -1):
             self._start(start, automaton.heads(words[start]))
 
     def _start(self, start: int, heads: Heads) -> None:
         after = start + 1
-        self.lattice[start] = dict.fromkeys(heads.symbols, (after,))
+        self.lattice[start] = heads.symbols
+        self.own = False
         if heads.hits:
             self.accepted.append((heads.hits, start, after))
         stack: list[tuple[Node, int]] = []
@@ -205,8 +208,8 @@ class _Walk:
         if not self.barred[after]:
             here = self.lattice[after]
             for symbol in heads.edges.keys() & here.keys():
-                for end in here[symbol]:
-                    stack.extend([(node, end) for node in heads.edges[symbol]])
+                for length in here[symbol]:
+                    stack.extend([(node, after + length) for node in heads.edges[symbol]])
             if heads.gap:
                 self._skip(heads.gap, after, stack)
         if stack:
@@ -225,7 +228,7 @@ class _Walk:
                 here = self.lattice[at]
                 for symbol in node.edges.keys() & here.keys():
                     child = node.edges[symbol]
-                    stack.extend([(child, end) for end in here[symbol]])
+                    stack.extend([(child, at + length) for length in here[symbol]])
             if node.gap is not None:
                 self._skip(node.after_gap, at, stack)
 
@@ -236,20 +239,23 @@ class _Walk:
                 return
             here = self.lattice[place]
             for symbol in edges.keys() & here.keys():
-                for end in here[symbol]:
-                    stack.extend([(node, end) for node in edges[symbol]])
+                for length in here[symbol]:
+                    stack.extend([(node, place + length) for node in edges[symbol]])
             if self.blocks[place]:
                 return
 
     def _emit(self, symbol: str, start: int, end: int, stack: list[tuple[Node, int]]) -> None:
         """A class or group spans start … end: make it a symbol here, and what it is a member of, too."""
-        here = self.lattice[start]
+        if not self.own:
+            self.lattice[start] = self.lattice[start].copy()
+            self.own = True
+        here, length = self.lattice[start], end - start
         queue = [symbol]
         for one in queue:
-            ends = here.get(one, ())
-            if end in ends:
+            lengths = here.get(one, ())
+            if length in lengths:
                 continue
-            here[one] = (*ends, end)
+            here[one] = (*lengths, length)
             if one in self.root:
                 stack.append((self.root[one], end))
             queue.extend(self.units.get(one, ()))
@@ -271,7 +277,7 @@ def _merged(symbols: tuple[str, ...], root: dict[str, Node]) -> Heads:
         if node.gap is not None:
             for after, child in node.gap.edges.items():
                 gap[after] = (*gap.get(after, ()), child)
-    return Heads(symbols, edges, gap, tuple(hits), tuple(emitted))
+    return Heads(dict.fromkeys(symbols, (1,)), edges, gap, tuple(hits), tuple(emitted))
 
 
 def _step(node: Node, symbol: str) -> Node:

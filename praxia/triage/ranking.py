@@ -14,16 +14,20 @@ from praxia.triage.about import Subject
 from praxia.triage.records import SENSITIVITY, Condition, RedFlag
 from praxia.triage.rules import Evidence, exists_for
 
-ELSEWHERE = {1: 0.45, 2: 0.22, 3: 0.09, 4: 0.03, 5: 0.006}  # how often other people who seek help have it
+ELSEWHERE = {1: 0.22, 2: 0.11, 3: 0.045, 4: 0.015, 5: 0.003}  # how often other people who seek help tell of it
+AGAINST = 1  # the only sens_band by which a finding speaks against a condition
 STEPS_PER_DOUBLING = 3
 PREVALENCE_STEP = 3  # steps per band: each band is about twice as common as the one below
 FITS_WELL, POSSIBLE, LESS_LIKELY = "fits well", "possible", "less likely"
 RECENT_H = 72.0  # what went away this recently still wants an explanation
+HOW = frozenset(
+    {"sudden_onset", "getting_worse", "severe_pain", "comes_in_bouts", "unwell"}
+)  # how it is, not what: lists nothing
 LISTED = 6
 LONGEST = 60
 NAMED = 12  # steps for a condition that the person names: often right, seldom checked
 SUSPECTED = 6  # steps that a fired rule adds to the conditions it suspects: a combination says more than its parts
-_WELL_ABOVE = 18  # steps of evidence (without prevalence) that a good fit needs: about a factor of 64
+_WELL_ABOVE = 22  # steps of evidence (without prevalence) that a good fit needs: about a factor of 160
 _POSSIBLE_ABOVE = 4
 _WELL_WITHIN, _POSSIBLE_WITHIN = 9, 20  # steps behind the best
 
@@ -32,7 +36,11 @@ def _steps(ratio: float) -> int:
     return round(STEPS_PER_DOUBLING * log2(ratio))
 
 
-PRESENT = {(sens, spec): _steps(SENSITIVITY[sens] / ELSEWHERE[spec]) for sens in SENSITIVITY for spec in ELSEWHERE}
+PRESENT = {
+    (sens, spec): max(_steps(SENSITIVITY[sens] / ELSEWHERE[spec]), -99 if sens == AGAINST else 0)
+    for sens in SENSITIVITY
+    for spec in ELSEWHERE
+}
 DENIED = {
     (sens, spec): _steps((1 - SENSITIVITY[sens]) / (1 - ELSEWHERE[spec])) for sens in SENSITIVITY for spec in ELSEWHERE
 }
@@ -57,9 +65,10 @@ def rank(evidence: Evidence, fired: Sequence[RedFlag] = ()) -> list[Ranked]:
     knowledge = evidence.knowledge
     active, denied = evidence.active(RECENT_H), evidence.denied()
     symptoms = active - knowledge.facts
+    telling = symptoms - HOW or symptoms
     suspected = {name for rule in fired for name in rule.suspects}
     found: list[tuple[int, str, int]] = []
-    for name in evidence.named.union(*(knowledge.conditions_of.get(one, ()) for one in symptoms)):
+    for name in evidence.named.union(*(knowledge.conditions_of.get(one, ()) for one in telling)):
         condition, named = knowledge.body.conditions[name], name in evidence.named
         if named or exists_for(condition, evidence):
             gain = _evidence(condition, active, denied) + SUSPECTED * (name in suspected) + NAMED * named

@@ -94,8 +94,8 @@ def shared_talk(request: HttpRequest, owner_id: UUID, session_id: UUID) -> HttpR
     if conversation.owner_id != owner_id:
         raise Http404
     services.conversation_seen(conversation=conversation, reader=person_of(request))
-    messages = [wire.step_wire(step) for step in selectors.path(conversation)]
-    context = {"owner": conversation.owner, "conversation": conversation, "messages": messages}
+    said = [wire.step_wire(step) for step in selectors.path(conversation)]
+    context = {"owner": conversation.owner, "conversation": conversation, "said": said}  # `messages` are Django's own
     return render(request, "chat/shared_talk.html", context)
 
 

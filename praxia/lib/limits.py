@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import math
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from redis.exceptions import RedisError
 
@@ -140,7 +142,11 @@ def charge(kind: str, who: Model | str, *, cost: int = 1) -> Allowance:
 
 def refusal(allowance: Allowance) -> Problem:
     seconds = max(1, round(allowance.reset_s + 0.499))
-    detail = ngettext("Please try again in %d second.", "Please try again in %d seconds.", seconds) % seconds
+    if seconds < 120:
+        wait = ngettext("Please try again in %d second.", "Please try again in %d seconds.", seconds) % seconds
+    else:
+        wait = _("Please try again in %d minutes.") % math.ceil(seconds / 60)
+    detail = f"{_('That was a lot in a short time.')} {wait}"
     return Problem("RATE_LIMITED", detail, retry_after=allowance.reset_s)
 
 

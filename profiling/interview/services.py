@@ -170,7 +170,7 @@ def _keep_answer(
         goes_on=goes_on,
         without_model=not has_model,
         client_message_id=sent_as,
-        triage=_told(triage) if triage else None,
+        triage=triage,
     )
     data = {"answer_id": str(answer.pk), "number": answer.number, "text": text}
     telling.tell(session, EventName.USER_ANSWER, telling.RECEIVED, data, status="success")

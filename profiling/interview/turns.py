@@ -74,7 +74,7 @@ def _read(journal: JournalWriter, answer: Answer) -> None:
         connection.close()  # a slow model holds no database connection
         heard, answer.read_by = hearing.hear(
             answer.text,
-            asked=answer.field,
+            asked=None if (answer.triage or {}).get("urgent") else answer.field,  # a cry for help answers no question
             sheet=answer.session.sheet,
             before=before,
             model=model,

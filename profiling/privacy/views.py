@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -100,6 +101,7 @@ def delete(request: HttpRequest) -> HttpResponse:
 def cancel(request: HttpRequest) -> HttpResponse:
     try:
         services.deletion_cancel(person=person_of(request))
+        messages.info(request, "Your account stays. Nothing was deleted.")
     except Problem as problem:
         if problem.code != "NOT_FOUND":
             return _delete_page(request, _form(request), refused=problem.detail, status=problem.status)

@@ -116,7 +116,8 @@ class Line:
     is_open: bool = False
 
 
-def lines(section: Section, profile: HealthProfile) -> Iterator[Line]:
+def lines(section: Section, profile: HealthProfile, *, typed: str = SOURCES[Source.TYPED]) -> Iterator[Line]:
+    """`typed`: how its reader is told that the person wrote a value."""
     for field in section.fields:
         if field.key == "age" and profile.born and profile.born.is_exact:
             continue  # it stands beside the date
@@ -126,7 +127,7 @@ def lines(section: Section, profile: HealthProfile) -> Iterator[Line]:
             words = [f"{words[0]} ({profile.age} years)"]
         elif field.key == "birth_date":
             continue
-        yield Line(field.label, words, *(_origin(origin) if origin else ("", "")), is_open=_is_open(origin))
+        yield Line(field.label, words, *(_origin(origin, typed) if origin else ("", "")), is_open=_is_open(origin))
 
 
 def has_open(section: Section, profile: HealthProfile) -> bool:
@@ -138,9 +139,10 @@ def _is_open(origin: Provenance | None) -> bool:
     return origin is not None and origin.source in (Source.INTERVIEW, Source.IMPORT)
 
 
-def _origin(origin: Provenance) -> tuple[str, str]:
+def _origin(origin: Provenance, typed: str) -> tuple[str, str]:
     at = date_format(origin.at, "j F Y")
-    return f"{SOURCES[origin.source]} on {at}{SURE[origin.confidence]}", origin.quote
+    source = typed if origin.source == Source.TYPED else SOURCES[origin.source]
+    return f"{source} on {at}{SURE[origin.confidence]}", origin.quote
 
 
 def said(field: Field, profile: HealthProfile) -> list[str]:

@@ -32,6 +32,7 @@ SCOPES = {
     Scope.XRAY: "Your X-ray results",
     Scope.FITNESS: "Your training and food",
 }
+CHOOSE = "Please choose what may be read."
 IMPERIAL = {"weight": "Weight must be between 2.3 and 1,102 lb.", "height": "Height must be between 1 and 8 ft 11 in."}
 
 
@@ -57,8 +58,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     except Problem as problem:
         person.refresh_from_db()
         return _profile(request, editing=section.name, problem=_in_units(problem, known))
-    messages.info(request, "Saved.")
-    return redirect(f"{reverse('profile')}#{section.name}")
+    return _saved(request, section.name)
 
 
 def _picture(request: HttpRequest) -> HttpResponse:
@@ -66,8 +66,13 @@ def _picture(request: HttpRequest) -> HttpResponse:
         services.profile_write(person=person_of(request), values={}, picture=request.FILES.get("picture"))
     except Problem as problem:
         return _profile(request, editing="picture", problem=problem)
-    messages.info(request, "Saved.")
-    return redirect("profile")
+    return _saved(request, "picture")
+
+
+def _saved(request: HttpRequest, place: str) -> HttpResponse:
+    """It is said where the page opens, not above it."""
+    messages.info(request, "Saved.", extra_tags=place)
+    return redirect(f"{reverse('profile')}#{place}")
 
 
 def _profile(request: HttpRequest, *, editing: str = "", problem: Problem | None = None) -> HttpResponse:
@@ -205,6 +210,8 @@ def sharing(request: HttpRequest) -> HttpResponse:
             return redirect("profile_sharing")
         except Problem as refused:
             problem = refused
+    if problem:  # a form offers its choices; only programs need their names
+        problem.errors = tuple(replace(one, detail=CHOOSE) if one.field == "scope" else one for one in problem.errors)
     wrong = {one.field: one.detail for one in (problem.errors if problem else ())}
     context = {
         "shares": [(share, [SCOPES[Scope(one)] for one in share.scope]) for share in selectors.share_list(person)],
@@ -215,7 +222,7 @@ def sharing(request: HttpRequest) -> HttpResponse:
             if scope != Scope.FITNESS  # there is nothing of it yet that could be read
         ],
         "problem": problem,
-        "wrong": {**wrong, "scope": "Please choose what may be read."} if "scope" in wrong else wrong,
+        "wrong": wrong,
         "email": request.POST.get("email", ""),
     }
     return render(request, "profile/sharing.html", context, status=_status(problem))
@@ -235,7 +242,10 @@ def shared(request: HttpRequest, owner_id: UUID) -> HttpResponse:
         return redirect("profile")
     read_record(reader=reader, owner=owner, what="health profile", object_id=str(owner.pk), purpose="shared")
     known = selectors.profile_of(owner)
-    shown = [{"section": one, "lines": list(sections.lines(one, known))} for one in sections.sections()]
+    shown = [
+        {"section": one, "lines": list(sections.lines(one, known, typed="Their own entry"))}
+        for one in sections.sections()
+    ]
     return render(request, "profile/shared.html", {"owner": owner, "sections": shown})
 
 

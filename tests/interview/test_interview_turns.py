@@ -279,3 +279,21 @@ def test_confirming_ends_an_interview_that_runs(amina):
     say(amina, "I'm 34")
     session = services.session_confirm(person=amina, name="user123")
     assert session.state == "ended" and profile_of(amina).age == 34
+
+
+def test_a_cry_for_help_answers_no_question(amina):
+    setup_session(amina)
+    say(amina, "I'm 34, female")
+    session = say(amina, "I exercise 3 times a week and eat everything")
+    assert session.question["field"] == "sleepQuality"
+    session = say(amina, "crushing chest pain going into my left arm, I'm sweating")
+    assert "sleepQuality" not in profile(session)
+    assert last(session).name == "URGENT_NOTICE"
+
+
+@pytest.mark.parametrize("words", ["I sweat at night", "pain in my back"])
+def test_what_disturbs_sleep_is_an_answer_about_sleep(amina, words):
+    setup_session(amina)
+    say(amina, "I'm 34, female")
+    say(amina, "I exercise 3 times a week and eat everything")
+    assert profile(say(amina, words))["sleepQuality"] == "poor"

@@ -135,6 +135,11 @@ def test_cancelling_what_was_not_ordered_is_harmless(page):
     assert page.post(CANCEL)["Location"] == DATA
 
 
+def test_an_account_that_is_kept_is_told_so(page, amina):
+    services.deletion_order(person=amina)
+    assert "Your account stays." in page.post("/privacy/data/delete/cancel/", follow=True).content.decode()
+
+
 def test_cancelling_too_late_says_so(page, amina):
     services.deletion_order(person=amina)
     Deletion.objects.update(status="running")

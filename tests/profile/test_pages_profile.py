@@ -220,9 +220,12 @@ def test_reading_what_is_shared(client, amina, ben, chloe):
     share(amina, verified(ben), "profile", "chat", "xray")
     client.force_login(ben)
     assert "Amina" in text(client.get("/profile/sharing/"))
-    assert "asthma" in text(client.get(f"/profile/shared/{amina.pk}/"))
+    profile = text(client.get(f"/profile/shared/{amina.pk}/"))
+    assert "asthma Their own entry on" in profile and "by you" not in profile
     assert "sore throat" in text(client.get(f"/chat/shared/{amina.pk}/"))
-    assert talk.content in text(client.get(f"/chat/shared/{amina.pk}/{talk.conversation_id}/"))
+    page = client.get(f"/chat/shared/{amina.pk}/{talk.conversation_id}/")
+    assert talk.content in text(page) and page.content.decode().count(talk.content) == 1
+    assert "&#x27;" not in page.content.decode()  # nothing of how rows are kept
     assert f"/xray/{film.pk}/" in client.get(f"/xray/shared/{amina.pk}/").content.decode()
     assert client.get(f"/xray/{film.pk}/").status_code == 200
     assert "chest X-rays" in list(AccessLog.objects.values_list("what", flat=True))
@@ -284,3 +287,17 @@ def test_a_clock_that_nobody_knows_is_none(browser, amina):
     amina.save()
     browser.post("/profile/consents/", {"clinician_review": "yes"})
     assert " UTC" in text(browser.get("/profile/consents/"))
+
+
+def test_saved_is_told_where_the_page_opens(browser, amina):
+    answer = browser.post("/profile/", form("body", weight="62.5", units="metric"), follow=True)
+    assert answer.redirect_chain[-1][0].endswith("#body")
+    page = answer.content.decode()
+    body = page[page.index('<section class="values" id="body"') : page.index('<section class="values" id="health"')]
+    assert "Saved." in body and page.count("Saved.") == 1
+
+
+def test_sharing_nothing_is_refused_in_the_words_of_the_page(browser):
+    answer = browser.post("/profile/sharing/", {"email": "ben@example.org"})
+    assert answer.status_code == 422
+    assert text(answer).count("Please choose what may be read.") == 2 and "xray" not in text(answer)

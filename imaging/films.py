@@ -8,9 +8,9 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from imaging.inference.report import Report
+from imaging.inference.report import Report, Signature
 from imaging.models import Reading as StoredReading
-from imaging.models import Study, path_of
+from imaging.models import Review, Study, path_of
 from imaging.records import FOLDER
 from praxia.lib.files import private_folder, private_name
 
@@ -90,17 +90,32 @@ def report_keep(reading: StoredReading) -> str:
     return write(structured_report(report_of(reading), path_of(reading.study.dicom).read_bytes()), ".dcm")
 
 
-def report_of(reading: StoredReading, *, signed: bool = False) -> Report:
-    study = reading.study
+def report_sign(reading_id: str) -> None:
+    """Write the report anew with the newest signature, in the place of the one before. Quiet when it carries that already."""
+    reading = StoredReading.objects.select_related("study").filter(pk=reading_id).exclude(report="").first()
+    signed = _signed(reading) if reading else None
+    if reading is None or signed is None or reading.reported_id == signed.pk:
+        return
+    before, after = reading.report, report_keep(reading)
+    mine = StoredReading.objects.filter(pk=reading.pk, report=before).update(report=after, reported=signed)
+    forget([before if mine else after])
+
+
+def report_of(reading: StoredReading) -> Report:
+    study, signed = reading.study, _signed(reading)
     return Report(
         study_id=study.pk,
         read_at=reading.created_at,
         conclusion=study.explanation.get("text", ""),
         findings=reading.findings,
         model=reading.model,
-        signed=signed,
+        signature=Signature(signed.signed_by, signed.signed_at, signed.opinions, signed.note) if signed else None,
         year=study.meta.get("year"),
     )
+
+
+def _signed(reading: StoredReading) -> Review | None:
+    return reading.reviews.select_related("clinician").first()
 
 
 def forget(names: Iterable[str]) -> None:

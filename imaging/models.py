@@ -85,6 +85,9 @@ class Reading(models.Model):
     findings = models.JSONField()
     overlays = models.JSONField(default=dict)  # label: name of the file
     report = models.CharField(max_length=64, blank=True)  # a DICOM structured report, where the film was DICOM
+    reported = models.ForeignKey(
+        "Review", on_delete=models.SET_NULL, null=True, related_name="+"
+    )  # whose signature it carries
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -127,9 +130,14 @@ class Review(models.Model):
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def signed_by(self) -> str:
+        return self.clinician.get_full_name() if self.clinician else "a clinician who is no longer here"
+
     def wire(self) -> dict[str, Any]:
         return {
             "status": "signed",
+            "signed_by": self.signed_by,
             "signed_at": self.signed_at.isoformat(),
             "opinions": self.opinions,
             "note": self.note,

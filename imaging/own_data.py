@@ -8,8 +8,7 @@ from typing import IO, Any
 from django.db.models import QuerySet
 
 from imaging import wire
-from imaging.models import Review, Study, path_of
-from imaging.selectors import review_of
+from imaging.models import Reading, Review, Study, path_of
 from praxia.lib import queued
 from praxia.lib.journal import Journal
 from profiling.models import User
@@ -55,6 +54,9 @@ def erase(person: User) -> None:
             path.unlink(missing_ok=True)
     for study_id in ids:
         Journal(Study.JOURNAL, study_id).forget()
+    Reading.objects.filter(reported__clinician=person).update(
+        reported=None
+    )  # so that the report is written without the name
     Review.objects.filter(clinician=person).update(clinician=None)
 
 
@@ -70,7 +72,7 @@ def fhir(person: User) -> Iterable[Any]:
     for study in _studies(person).filter(reading__isnull=False):
         if study.reading:
             study.reading.study = study
-            yield from resources(report_of(study.reading, signed=review_of(study) is not None), subject_of(person))
+            yield from resources(report_of(study.reading), subject_of(person))
 
 
 def _studies(person: User) -> QuerySet[Study]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from imaging.models import Review, Study
+from imaging.models import Reading, Review, Study
 from imaging.records import Status
 from profiling.models import User
 from profiling.profile.records import Use
@@ -46,3 +46,10 @@ def queue() -> QuerySet[Study]:
 def may_be_reviewed(study: Study) -> bool:
     """Only what its person allows clinicians to see."""
     return allows(study.owner, Use.CLINICIAN_REVIEW)
+
+
+def reports_due() -> QuerySet[Reading]:
+    """Readings whose report does not carry their newest signature yet."""
+    newest = Review.objects.filter(reading=OuterRef("pk"), followed_by__isnull=True).values("pk")[:1]
+    signed = Reading.objects.exclude(report="").annotate(newest=Subquery(newest)).filter(newest__isnull=False)
+    return signed.exclude(reported=F("newest"))

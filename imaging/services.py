@@ -176,6 +176,7 @@ def review_sign(
         raise Problem("STALE", "Another clinician has signed meanwhile. Please read what they say first.")
     try:
         with transaction.atomic():
+            transaction.on_commit(lambda: ring(tasks.report_sign, study.reading_id))
             return Review.objects.create(
                 study=study, reading=study.reading, follows=newest, clinician=clinician, opinions=said, note=words
             )

@@ -28,12 +28,38 @@ VERDICTS: Final = {
 }
 
 
+# What a clinician's disagreement makes of a verdict.
+_OPPOSITE: Final = {"detected": "not_detected", "not_detected": "detected", "cannot_tell": "cannot_tell"}
+OPINIONS: Final = {
+    "agree": "agrees with the model",
+    "disagree": "disagrees with the model",
+    "cannot_tell": "cannot tell",
+}
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who signed a review of the reading, when, and what they say of each finding (label: agree, disagree or cannot_tell)."""
+
+    by: str
+    at: datetime
+    opinions: Mapping[str, str]
+    note: str = ""
+
+    def told(self, label: str) -> str:
+        return OPINIONS[self.opinions[label]]
+
+    @property
+    def words(self) -> str:
+        told = "; ".join(f"{words(label)}: {self.told(label)}" for label in self.opinions)
+        return " ".join(filter(None, (f"Reviewed and signed by {self.by} on {self.at:%Y-%m-%d}. {told}.", self.note)))
+
+
 @dataclass(frozen=True)
 class Report:
     """One reading as it is stored. `findings` and `model` are those of the public contract (section 9).
 
-    `signed` says that a clinician signed a review; before that the report is preliminary. `year` is all that is kept of the date
-    of a film.
+    Without a `signature` of a clinician the report is preliminary. `year` is all that is kept of the date of a film.
     """
 
     study_id: UUID
@@ -41,8 +67,14 @@ class Report:
     conclusion: str
     findings: Sequence[Mapping[str, Any]]
     model: Mapping[str, Any]
-    signed: bool = False
+    signature: Signature | None = None
     year: str | None = None
+
+    def verdict(self, finding: Mapping[str, Any]) -> str:
+        """The model's, or what the clinician who signed makes of it."""
+        told = str(finding["verdict"])
+        opinion = self.signature.opinions.get(finding["label"]) if self.signature else None
+        return {"disagree": _OPPOSITE[told], "cannot_tell": "cannot_tell"}.get(str(opinion), told)
 
     @property
     def method(self) -> str:

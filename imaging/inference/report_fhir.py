@@ -17,37 +17,50 @@ _CHEST_FILM: Final = {"system": "http://loinc.org", "code": "30745-4", "display"
 
 
 def resources(report: Report, subject: Mapping[str, str]) -> Iterator[Any]:
-    """The DiagnosticReport first, then its Observations; ids are the same whenever it is exported."""
+    """The DiagnosticReport first, then its Observations; ids are the same whenever it is exported.
+
+    Signed by a clinician they are final, and the interpretation is the clinician's; the risk stays the model's.
+    """
     observations = [_observation(report, finding, subject) for finding in report.findings]
+    signed = report.signature
     yield DiagnosticReport(
         id=str(report.study_id),
-        status="final" if report.signed else "preliminary",
+        status="final" if signed else "preliminary",
         category=[_coded("v2-0074", "RAD", "Radiology")],
         code={"coding": [_CHEST_FILM], "text": "Chest film, read by a computer"},
         subject=dict(subject),
         effectiveDateTime=report.year,
-        issued=report.read_at,
+        issued=signed.at if signed else report.read_at,
+        resultsInterpreter=[{"display": signed.by}] if signed else None,
         result=[{"reference": f"urn:uuid:{one.id}"} for one in observations] or None,
-        conclusion=report.conclusion or None,
+        conclusion=" ".join(filter(None, (report.conclusion, signed.words if signed else ""))) or None,
     )
     yield from observations
 
 
 def _observation(report: Report, finding: Mapping[str, Any], subject: Mapping[str, str]) -> Observation:
-    code, display, *_ = VERDICTS[finding["verdict"]]
+    code, display, *_ = VERDICTS[report.verdict(finding)]
+    signed = report.signature
     return Observation(
         id=str(uuid5(report.study_id, finding["label"])),
-        status="final" if report.signed else "preliminary",
+        status="final" if signed else "preliminary",
         category=[_coded("observation-category", "imaging", "Imaging")],
         code=_code(finding["label"]),
         subject=dict(subject),
         effectiveDateTime=report.year,
-        issued=report.read_at,
+        issued=signed.at if signed else report.read_at,
         method={"text": report.method},
         interpretation=[_coded("v3-ObservationInterpretation", code, display)],
-        note=[{"text": report.model["notice"]}] if report.model.get("notice") else None,
+        note=list(_notes(report, finding["label"])) or None,
         **_value(finding),
     )
+
+
+def _notes(report: Report, label: str) -> Iterator[dict[str, Any]]:
+    if report.model.get("notice"):
+        yield {"text": report.model["notice"]}
+    if signed := report.signature:
+        yield {"text": f"The clinician {signed.told(label)}.", "authorString": signed.by, "time": signed.at}
 
 
 def _value(finding: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,22 +27,28 @@ def structured_report(report: Report, film: bytes) -> bytes:
     """
     if not report.findings:
         raise ValueError("a study without findings has no report")
-    source = pydicom.dcmread(io.BytesIO(film))
+    source, signed = pydicom.dcmread(io.BytesIO(film)), report.signature
     written = sr.EnhancedSR(
         evidence=[source],
         content=_content(report, source)[0],
         series_instance_uid=_uid(report.study_id, "series"),
         series_number=2,
-        sop_instance_uid=_uid(report.study_id, f"report {report.method} {report.signed}"),
+        sop_instance_uid=_uid(report.study_id, f"report {report.method} {signed.at.isoformat() if signed else ''}"),
         instance_number=1,
         manufacturer="Praxia",
         is_complete=True,
-        is_final=report.signed,
+        is_final=bool(signed),
+        is_verified=bool(signed),
+        verifying_observer_name=_person(signed.by) if signed else None,
+        verifying_organization="Praxia",
         transfer_syntax_uid=ExplicitVRLittleEndian,
     )
-    # When the film was read, not when this file is made: the same reading gives the same report.
-    written.ContentDate = written.InstanceCreationDate = DA(report.read_at.date())
-    written.ContentTime = written.InstanceCreationTime = TM(report.read_at.time())
+    # When the film was read or signed, not when this file is made: the same reading gives the same report.
+    at = signed.at if signed else report.read_at
+    written.ContentDate = written.InstanceCreationDate = DA(at.date())
+    written.ContentTime = written.InstanceCreationTime = TM(at.time())
+    for observer in written.get("VerifyingObserverSequence", []):
+        observer.VerificationDateTime = DT(at)
     for equipment in written.get("ContributingEquipmentSequence", []):
         equipment.ContributionDateTime = DT(report.read_at)
     out = io.BytesIO()
@@ -63,29 +69,40 @@ def _content(report: Report, source: pydicom.Dataset) -> sr.MeasurementReport:
     return sr.MeasurementReport(
         observation_context=sr.ObservationContext(observer_device_context=observer),
         procedure_reported=hd.sr.CodedConcept("30745-4", "LN", "XR Chest Views"),
-        imaging_measurements=[_group(report.study_id, one, algorithm, image) for one in report.findings],
+        imaging_measurements=[_group(report, one, algorithm, image) for one in report.findings],
     )
 
 
+def _person(name: str) -> str:
+    """As DICOM writes names: the characters that part them are left out, and a caret says that it is one."""
+    return f"{name.translate(str.maketrans('^=' + chr(92), '   '))[:60]}^"
+
+
 def _group(
-    study_id: UUID,
+    report: Report,
     finding: Mapping[str, Any],
     algorithm: sr.AlgorithmIdentification,
     image: sr.SourceImageForMeasurementGroup,
 ) -> sr.MeasurementsAndQualitativeEvaluations:
-    *_, code, display = VERDICTS[finding["verdict"]]
-    verdict = sr.QualitativeEvaluation(
-        name=sr.CodedConcept("verdict", _OURS, "Verdict of the reading"), value=sr.CodedConcept(code, "SCT", display)
-    )
+    said = [_verdict("verdict", "Verdict of the reading", finding["verdict"])]
+    if report.signature:
+        said.append(_verdict("opinion", "Verdict of the clinician who signed", report.verdict(finding)))
     return sr.MeasurementsAndQualitativeEvaluations(
         tracking_identifier=sr.TrackingIdentifier(
-            uid=_uid(study_id, finding["label"]), identifier=words(finding["label"])
+            uid=_uid(report.study_id, finding["label"]), identifier=words(finding["label"])
         ),
         finding_type=_concept(finding["label"]),
         algorithm_id=algorithm,
         measurements=_measurements(finding),
-        qualitative_evaluations=[verdict],
+        qualitative_evaluations=said,
         source_images=[image],
+    )
+
+
+def _verdict(code: str, name: str, verdict: str) -> sr.QualitativeEvaluation:
+    *_, value, display = VERDICTS[verdict]
+    return sr.QualitativeEvaluation(
+        name=sr.CodedConcept(code, _OURS, name), value=sr.CodedConcept(value, "SCT", display)
     )
 
 

@@ -15,7 +15,7 @@ from fhir.resources.R4B.bundle import Bundle, BundleEntry
 from pydicom import Dataset
 
 from imaging.inference.dicom_clean import cleaned
-from imaging.inference.report import Report
+from imaging.inference.report import Report, Signature
 from imaging.inference.report_fhir import resources
 from imaging.inference.report_sr import structured_report
 
@@ -40,6 +40,17 @@ REPORT = Report(
 )
 
 
+SIGNED = dataclasses.replace(
+    REPORT,
+    signature=Signature(
+        by="Zoë Nkemelu",
+        at=datetime(2026, 3, 5, 8, 9, 10, tzinfo=UTC),
+        opinions={"Effusion": "disagree", "Lung Lesion": "agree"},
+        note="There is fluid on the right.",
+    ),
+)
+
+
 def told(report: Report = REPORT) -> list[dict]:
     return [json.loads(one.model_dump_json()) for one in resources(report, SUBJECT)]
 
@@ -61,8 +72,26 @@ def test_fhir_gives_no_value_without_calibration():
     assert lesion["interpretation"][0]["coding"][0]["code"] == "IND"
 
 
-def test_fhir_is_final_when_a_clinician_has_signed():
-    assert {one["status"] for one in told(dataclasses.replace(REPORT, signed=True))} == {"final"}
+def test_fhir_is_final_when_a_clinician_has_signed_and_says_who_and_when():
+    report, effusion, lesion = told(SIGNED)
+    assert {one["status"] for one in (report, effusion, lesion)} == {"final"}
+    assert (
+        report["issued"].startswith("2026-03-05T08:09:10")
+        and report["resultsInterpreter"][0]["display"] == "Zoë Nkemelu"
+    )
+    assert report["conclusion"].startswith(REPORT.conclusion) and "There is fluid on the right." in report["conclusion"]
+    assert "Effusion: disagrees with the model" in report["conclusion"]
+    (note,) = [one for one in effusion["note"] if one.get("authorString")]
+    assert note["text"] == "The clinician disagrees with the model." and note["time"].startswith("2026-03-05T08:09:10")
+
+
+def test_fhir_interprets_as_the_clinician_does_and_keeps_the_risk():
+    _, effusion, lesion = told(SIGNED)
+    assert effusion["interpretation"][0]["coding"][0]["code"] == "POS" and effusion["valueQuantity"]["value"] == 0.031
+    assert lesion["interpretation"][0]["coding"][0]["code"] == "IND"
+    unsure = dataclasses.replace(SIGNED.signature, opinions={"Effusion": "cannot_tell", "Lung Lesion": "disagree"})
+    _, effusion, lesion = told(dataclasses.replace(REPORT, signature=unsure))
+    assert [one["interpretation"][0]["coding"][0]["code"] for one in (effusion, lesion)] == ["IND", "IND"]
 
 
 def test_fhir_is_the_same_whenever_it_is_exported():
@@ -136,8 +165,25 @@ def test_sr_tells_each_finding(document):
 
 def test_sr_is_preliminary_until_signed(document, film):
     assert document.PreliminaryFlag == "PRELIMINARY" and document.VerificationFlag == "UNVERIFIED"
-    signed = pydicom.dcmread(io.BytesIO(structured_report(dataclasses.replace(REPORT, signed=True), film)))
-    assert signed.PreliminaryFlag == "FINAL" and signed.SOPInstanceUID != document.SOPInstanceUID
+    assert named(document, "Verdict of the clinician who signed") == []
+    signed = pydicom.dcmread(io.BytesIO(structured_report(SIGNED, film)))
+    assert signed.PreliminaryFlag == "FINAL" and signed.VerificationFlag == "VERIFIED"
+    (observer,) = signed.VerifyingObserverSequence
+    assert observer.VerifyingObserverName.family_name == "Zoë Nkemelu"
+    assert str(observer.VerificationDateTime) == "20260305080910+0000" and signed.ContentDate == "20260305"
+    verdicts = [one.ConceptCodeSequence[0].CodeMeaning for one in named(signed, "Verdict of the clinician who signed")]
+    assert verdicts == ["Detected", "Indeterminate"]
+    assert signed.SOPInstanceUID != document.SOPInstanceUID and signed.SeriesInstanceUID == document.SeriesInstanceUID
+
+
+def test_sr_of_a_signed_reading_is_the_same_whenever_it_is_written(film):
+    assert structured_report(SIGNED, film) == structured_report(SIGNED, film)
+
+
+def test_sr_takes_any_name(film):
+    odd = dataclasses.replace(SIGNED.signature, by="O=Neil^the \\ " + "long" * 30)
+    signed = pydicom.dcmread(io.BytesIO(structured_report(dataclasses.replace(REPORT, signature=odd), film)))
+    assert str(signed.VerifyingObserverSequence[0].VerifyingObserverName).startswith("O Neil the")
 
 
 def test_sr_is_the_same_whenever_it_is_written(document, film):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 
+import pydicom
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 
-from imaging import reading, services
-from imaging.models import Review
+from imaging import films, own_data, reading, selectors, services, tasks
+from imaging.models import Reading, Review, path_of
 from praxia.lib.errors import Problem
 from praxia.lib.stores import Db, store
 from profiling.models import User
@@ -60,7 +61,8 @@ def test_it_works(study, amina) -> None:
     assert answer.status_code == 302 and Review.objects.get().opinions == {"Pneumonia": "disagree"}
     assert case(study) not in client.get("/admin/imaging/study/review/").content.decode()
     told = api_of(amina).get(f"/api/xray-analyses/{study.pk}/").json()["review"]
-    assert told["status"] == "signed" and told["note"] == "I see none."
+    assert told["status"] == "signed" and told["note"] == "I see none." and told["signed_by"] == "Dana"
+    assert "Signed by Dana on" in desk(amina).get(f"/xray/{study.pk}/").content.decode()
 
 
 def test_opening_it_is_written_down_for_its_person(study) -> None:
@@ -141,6 +143,55 @@ def test_of_two_who_sign_at_once_one_wins(amina) -> None:
     for thread in threads:
         thread.join()
     assert sorted(ended) == ["STALE", "signed"] and Review.objects.count() == 1
+
+
+def reported(study) -> pydicom.Dataset:
+    return pydicom.dcmread(path_of(Reading.objects.get(study=study).report))
+
+
+def test_the_report_becomes_final_with_the_signature(amina) -> None:
+    consent_set(person=amina, use=Use.CLINICIAN_REVIEW, allowed=True)
+    study = setup_study(amina, dicom(), read=True)
+    before = path_of(study.reading.report)
+    assert reported(study).PreliminaryFlag == "PRELIMINARY" and list(selectors.reports_due()) == []
+    first = services.review_sign(clinician=clinician(), study=study, opinions=AGREED)
+    assert list(selectors.reports_due()) == [study.reading]  # what beat finds where the ring was lost
+    films.report_sign(str(study.reading_id))
+    signed = reported(study)
+    assert signed.PreliminaryFlag == "FINAL" and "Dana" in str(signed.VerifyingObserverSequence[0])
+    assert not before.exists() and list(selectors.reports_due()) == []
+    films.report_sign(str(study.reading_id))
+    assert reported(study).SOPInstanceUID == signed.SOPInstanceUID
+
+    elif_ = clinician("Elif")
+    services.review_sign(clinician=elif_, study=study, opinions={"Pneumonia": "disagree"}, follows=first.pk)
+    assert list(selectors.reports_due()) == [study.reading]
+    films.report_sign(str(study.reading_id))
+    assert "Elif" in str(reported(study).VerifyingObserverSequence[0])
+    answer = desk(amina).get(f"/api/xray-analyses/{study.pk}/report.dcm")
+    assert b"Elif" in b"".join(answer.streaming_content)
+
+
+def test_a_signature_rings_for_the_report(study, django_capture_on_commit_callbacks, monkeypatch) -> None:
+    rung = []
+    monkeypatch.setattr(services, "ring", lambda task, row_id: rung.append((task.name, row_id)))
+    with django_capture_on_commit_callbacks(execute=True):
+        services.review_sign(clinician=clinician(), study=study, opinions=AGREED)
+    assert rung == [("imaging.tasks.report_sign", study.reading_id)]
+
+
+def test_a_clinician_who_leaves_is_no_longer_named_in_the_report(amina) -> None:
+    consent_set(person=amina, use=Use.CLINICIAN_REVIEW, allowed=True)
+    study = setup_study(amina, dicom(), read=True)
+    dana = clinician()
+    services.review_sign(clinician=dana, study=study, opinions=AGREED)
+    films.report_sign(str(study.reading_id))
+    own_data.erase(dana)
+    tasks.studies_refresh()
+    assert list(selectors.reports_due()) == [study.reading]
+    films.report_sign(str(study.reading_id))
+    signed = reported(study)
+    assert signed.VerificationFlag == "VERIFIED" and "Dana" not in str(signed)
 
 
 def test_a_held_film_is_released_by_a_clinician(amina) -> None:

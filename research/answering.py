@@ -5,16 +5,14 @@ A model may write claims; code checks them. Without one the best sentences answe
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from praxia import llm
-from research import pieces, prompts, quoting
+from research import findings, pieces, prompts, quoting
 from research.grading import TYPE_WORDS, badges, study_type
 from research.joining import Joined
 from research.records import Article, Badge, StudyType
@@ -25,15 +23,7 @@ if TYPE_CHECKING:
     from research import extraction
 
 MOST_CLAIMS, MOST_READ = 6, 8
-SENTENCE_CHARS = (40, 450)
 CLAIM_CHARS = 400
-ENDS = ("conclusion", "interpretation", "discussion", "significance", "result", "finding")
-# Sections before the findings: what was thought, wanted or done.
-BEFORE = (
-    "background", "introduction", "context", "rationale", "importance", "objective", "aim", "purpose", "hypothesis",
-    "method", "material", "patients and", "subjects and", "design", "setting", "participants", "trial registration", "funding",
-)  # fmt: skip
-
 NOTHING = (
     "None of the publications found has a sentence that speaks to this question directly. "
     "What was found is listed, so that you can look for yourself."
@@ -47,17 +37,7 @@ _WARNINGS = {
     Badge.ANIMAL: "in animals or cells, not in people",
     Badge.OLD: "more than ten years old",
 }
-_INTENT = re.compile(
-    r"(?:here,? |in this \w+,? )?(?:we|the authors|(?:this|the present|our) (?:study|review|paper|article|trial|work)) "
-    r"(?:aim|sought|stud|investigat|examin|explor|review|describe|present|propose|discuss)"
-    r"|(?:the|our) (?:aims?|purpose|objectives?|goals?) "
-    r"|to (?:determine|assess|evaluate|investigate|examine|explore|compare|describe|review|study) ",
-    re.IGNORECASE,
-)
-_FOUND = re.compile(r"\b(?:found|show(?:ed|s|n)?|observed|concluded?|suggests?|revealed)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_READER = re.compile(r"\b(?:you|your|yours|yourself)\b", re.IGNORECASE)
-_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~!])")
 
 
@@ -118,55 +98,10 @@ def readable(results: Iterable[Joined], *, now: datetime) -> list[Readable]:
 
 def extracted(question: str, sources: Sequence[Readable]) -> list[Claim]:
     """The sentence of each publication that answers best, in rank order."""
-    asked = set(words(question))
-    candidates = [_candidates(source) for source in sources]
-    everything = [set(words(span.text)) for spans in candidates for span, _ in spans]
-    rarity = _rarity(asked, everything)
-    claims = []
-    for source, spans in zip(sources, candidates, strict=True):
-        scored = [
-            (_worth(set(words(span.text)), asked, rarity) * (1.25 if ends else 1.0), span) for span, ends in spans
-        ]
-        best = max(scored, key=lambda one: one[0], default=None)
-        if best and best[0] > 0:
-            claims.append(Claim(None, (Quote(source, best[1].start, best[1].end),)))
-    return claims[:MOST_CLAIMS]
-
-
-def _candidates(source: Readable) -> list[tuple[pieces.Span, bool]]:
-    """Sentences of the abstract, and whether each stands where findings do: in such a section, or at the end."""
-    begin = len(source.article.title) + 1
-    spans = [(span, _section(source.text, span.start)) for span in pieces.sentences(source.text, begin)]
-    spans = [(span, section) for span, section in spans if _is_whole(span.text) and not _is_before(section)]
-    last = len(spans) - 2
-    return [(span, place >= last or section.startswith(ENDS)) for place, (span, section) in enumerate(spans)]
-
-
-def _is_before(section: str) -> bool:
-    return section.startswith(BEFORE) and not any(end in section for end in ENDS)  # "methods and results"
-
-
-def _is_whole(sentence: str) -> bool:
-    """A finding is neither a fragment nor an address nor an intention nor a word to whoever reads it."""
-    is_intent = _INTENT.match(sentence) and not _FOUND.search(sentence)
-    is_finding = not (_READER.search(sentence) or _LINK.search(sentence) or is_intent)
-    return is_finding and SENTENCE_CHARS[0] <= len(sentence) <= SENTENCE_CHARS[1]
-
-
-def _section(text: str, at: int) -> str:
-    """The label of the section in which a place stands, in small letters; empty where it has none."""
-    label = pieces.LABEL.match(text[text.rfind("\n", 0, at) + 1 : at])
-    return label[0].casefold() if label else ""
-
-
-def _rarity(asked: set[str], sentences: Sequence[set[str]]) -> dict[str, float]:
-    counts = Counter(word for sentence in sentences for word in sentence & asked)
-    return {word: math.log(1 + len(sentences) / (1 + counts[word])) for word in asked}
-
-
-def _worth(sentence: set[str], asked: set[str], rarity: dict[str, float]) -> float:
-    """How much of what was asked a sentence speaks of; a long one has to speak of more."""
-    return sum(rarity[word] for word in sentence & asked) / math.sqrt(10 + len(sentence))
+    spans = findings.best(question, [(source.text, len(source.article.title) + 1) for source in sources])
+    return [
+        Claim(None, (Quote(source, span.start, span.end),)) for source, span in zip(sources, spans, strict=True) if span
+    ][:MOST_CLAIMS]
 
 
 # -- What a model wrote --------------------------------------------------------------------------------------------------
@@ -191,7 +126,7 @@ def _checked(claim: extraction.Claim, sources: Sequence[Readable]) -> Claim | No
     told = " ".join(quoting.alike(quote.text) for quote in held)
     if set(_NUMBER.findall(quoting.alike(text))) - set(_NUMBER.findall(told)):
         return None
-    if _READER.search(text) or _LINK.search(text):
+    if not findings.is_told(text):
         return None
     return Claim(text, tuple(held)) if set(words(text)) & set(words(told)) else None
 

@@ -20,11 +20,12 @@ LABEL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """`text` is `whole[start:end]` of the publication's text."""
+    """`text` is `whole[start:end]` of the publication's text; `section` the label under which it stands, in small letters."""
 
     text: str
     start: int
     end: int
+    section: str = ""
 
 
 def text_of(article: Article) -> str:
@@ -52,14 +53,20 @@ def passages(article: Article) -> list[Span]:
 
 def sentences(text: str, begin: int = 0) -> Iterator[Span]:
     """Sentences with their places, labels of sections ("METHODS:") left out of them."""
-    start = begin
+    start, section = begin, ""
     for end in (*_ends(text, begin), len(text)):
         piece = text[start:end]
         label = LABEL.match(piece)
+        if label:
+            section = label[0].casefold()
+        elif (
+            text[start - 1 : start] == "\n"
+        ):  # each section has a line; one in a line of many goes on to the next label
+            section = ""
         first = start + (label.end() if label else 0) + _indent(piece[label.end() :] if label else piece)
         last = start + len(piece.rstrip())
         if last > first:
-            yield Span(text[first:last], first, last)
+            yield Span(text[first:last], first, last, section)
         start = end
 
 

@@ -103,3 +103,21 @@ def test_somebody_elses_talk_is_not_there(live: Live, tab: Tab, tabs) -> None:
     chloe.expect("404")
     chloe.page.goto(tab.page.url)
     assert chloe.page.get_by_role("heading", level=1).inner_text() == "There is nothing here"
+
+
+def test_on_a_phone_the_menu_stays_on_the_screen(live: Live, amina, tabs) -> None:
+    tab: Tab = tabs(live, amina, viewport=NARROW, color_scheme="dark")
+    tab.ask(SORE_THROAT)
+    tab.wait_status("complete")
+    tab.page.locator("details.menu summary").click()
+    for link in tab.page.locator("details.menu a").all():
+        box = link.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= NARROW["width"]
+    chips, small_print = tab.answer.locator(".chip").first, tab.answer.locator(".prose > p").last
+    assert chips.bounding_box()["y"] < small_print.bounding_box()["y"]  # beside the question that they answer
+    tab.page.emulate_media(media="print")
+    assert tab.page.evaluate("getComputedStyle(document.body).color") == "rgb(28, 37, 46)"  # dark ink, for paper
+    tab.page.emulate_media(media="screen")
+    tab.open("/chat/?q=throat")  # what was found is not below everything else
+    found = tab.page.locator("main px-talks").get_by_role("link", name=SORE_THROAT).bounding_box()
+    assert found and found["y"] < NARROW["height"] / 2

@@ -31,22 +31,6 @@ INFORMATION = (
     "in an emergency call {number}."
 )
 COURTESY = "Tell me what is wrong, since when, and how bad it is."
-MEDICINES = {  # by how strongly the worst pair of a question should be kept apart
-    Severity.NEVER: "Do not take {first} and {second} together.",
-    Severity.SERIOUS: "Do not take {first} and {second} together unless a doctor or pharmacist who knows of both has agreed.",
-    Severity.CAUTION: "Ask a pharmacist or doctor before you take {first} and {second} together.",
-    Severity.APART: "Do not take {first} and {second} at the same time of day: hours have to lie between them.",
-}
-FOODS = {
-    Severity.NEVER: "Do not have {first} while you take {second}.",
-    Severity.SERIOUS: "Do not have {first} while you take {second} unless a doctor or pharmacist has agreed.",
-    Severity.CAUTION: "Ask a pharmacist or doctor about {first} while you take {second}.",
-    Severity.APART: "Do not have {first} at the same time as {second}: hours have to lie between them.",
-}
-NO_WARNING_KNOWN = "Ask a pharmacist before you take {first} and {second} together: that no warning is known here does not make it safe."
-ONE_MEDICINE = (
-    "Keep to the leaflet in the packet; a pharmacist can say whether {first} suits you and your other medicines."
-)
 NOTHING_NOW = (
     "Nothing that you describe as present now was recognised. If something troubles you now, say what it is; "
     "in an emergency call {number}."
@@ -98,15 +82,17 @@ class ConditionFit:
 
 @dataclass(frozen=True, slots=True)
 class MedicineNote:
-    """What is known of one medicine that was named. `others`: with what it should not meet without advice."""
+    """What is known of one medicine that was named. `word` is what the person called it, `names` what it is known as; `others`:
+    with what it should not meet without advice; `asked`: whether the text asks about it."""
 
     id: str
     name: str
-    quote: str
-    food: bool
+    word: str
+    names: tuple[str, ...]
     use: str
     limit: str
     others: tuple[str, ...]
+    asked: bool
     sources: tuple[Source, ...]
 
 

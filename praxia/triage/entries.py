@@ -267,6 +267,7 @@ def medicine(entry: Entry) -> Medicine:
         id=entry.ident("id"),
         name=entry.text("name"),
         also=entry.texts("also"),
+        kind_names=entry.texts("kind_names"),
         kinds=entry.idents("kinds"),
         food=entry.flag("food", default=False),
         use=entry.maybe("use") or "",

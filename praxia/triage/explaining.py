@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from praxia.triage import assessment as told
-from praxia.triage.assessment import Care, ConditionFit, MatchedRule, MedicineNote, MedicinePair
+from praxia.triage.assessment import Care, ConditionFit, MatchedRule
 from praxia.triage.knowledge import Knowledge
 from praxia.triage.levels import EMERGENCY, Level
 from praxia.triage.ranking import LESS_LIKELY, LISTED, POSSIBLE, Ranked
 from praxia.triage.records import Condition, RedFlag, Source
 from praxia.triage.rules import Evidence, exists_for, labels, quote
-from praxia.triage.saying import Meeting, Mention, Turn
+from praxia.triage.saying import Turn
 from praxia.triage.scenes import HYPOTHETICAL
 
 MOST_REASONS = 8
-PAIRS = 4  # warnings about medicines: a frightened person reads few
-OTHERS = 8
 DANGEROUS = 3  # dangerous alternatives that may follow the best-fitting conditions
 
 
@@ -94,60 +92,6 @@ def _sources(names: Sequence[str], known: Knowledge) -> tuple[Source, ...]:
     return tuple(known.body.sources[name] for name in names)
 
 
-def notes(turn: Turn, knowledge: Knowledge) -> tuple[MedicineNote, ...]:
-    """What is known of each medicine that the text names."""
-    named = {one.id: one for one in reversed(turn.medicines)}
-    return tuple(_note(one, knowledge) for one in reversed(named.values()))
-
-
-def _note(mention: Mention, knowledge: Knowledge) -> MedicineNote:
-    medicine, kinds = knowledge.body.medicines[mention.id], knowledge.kinds[mention.id]
-    others = sorted(
-        (-meeting.severity, knowledge.body.medicines[other].name)
-        for pair, meeting in knowledge.body.interactions.items()
-        for one, other in (pair, pair[::-1])
-        if one in kinds and one != other
-    )
-    return MedicineNote(
-        id=mention.id,
-        name=medicine.name,
-        quote=mention.quote,
-        food=medicine.food,
-        use=medicine.use,
-        limit=medicine.limit,
-        others=tuple(dict.fromkeys(name for _, name in others))[:OTHERS],
-        sources=_sources(medicine.sources, knowledge),
-    )
-
-
-def pairs(meetings: Sequence[Meeting], knowledge: Knowledge) -> tuple[MedicinePair, ...]:
-    """The warnings that are told, each once: the same two kinds may meet in several medicines."""
-    return tuple(_pair(one, knowledge) for one in meetings)[:PAIRS]
-
-
-def _pair(meeting: Meeting, knowledge: Knowledge) -> MedicinePair:
-    known, said = knowledge.body.medicines, (meeting.one, meeting.other)
-    if known[meeting.other.id].food:
-        said = (meeting.other, meeting.one)
-    return MedicinePair(
-        names=(known[said[0].id].name, known[said[1].id].name),
-        words=(said[0].quote, said[1].quote),
-        severity=meeting.interaction.severity,
-        effect=meeting.interaction.effect,
-        advice=meeting.interaction.advice,
-        depends_on=known[meeting.member].name if meeting.member else "",
-        food=known[said[0].id].food,
-        from_profile=any(one.from_profile for one in said),
-        sources=_sources(meeting.interaction.sources, knowledge),
-    )
-
-
-def unpaired(met: Sequence[tuple[Mention, Mention]], knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
-    """The names of those of which no warning is known."""
-    known = knowledge.body.medicines
-    return tuple((known[one.id].name, known[other.id].name) for one, other in met)[:PAIRS]
-
-
 def reasons(matched: Sequence[RedFlag], evidence: Evidence, turns: Sequence[Turn]) -> tuple[str, ...]:
     """Short phrases: what made the worst rule fire, then what else is present, then for how long."""
     active = evidence.active(matched[0].window_h if matched else 0.0)
@@ -183,14 +127,9 @@ def _turns_of(matched: Sequence[RedFlag], evidence: Evidence) -> set[int]:
 
 
 def action(
-    level: Level,
-    matched: Sequence[RedFlag],
-    turn: Turn,
-    evidence: Evidence,
-    met: Sequence[MedicinePair],
-    apart: Sequence[tuple[str, str]],
+    level: Level, matched: Sequence[RedFlag], turn: Turn, evidence: Evidence, *, medicines: str | None = None
 ) -> str:
-    """The sentence that opens the answer. `met` and `apart`: medicines with a warning about them, and without one."""
+    """The sentence that opens the answer; `medicines` is what it says where somebody asks about these and about nothing else."""
     if matched and matched[0].crisis and level is not Level.CALL_NOW:
         return told.CRISIS_ACTION
     if level not in (Level.ROUTINE, Level.SELF_CARE):
@@ -198,17 +137,10 @@ def action(
     if not turn.language_supported:
         return told.UNKNOWN_LANGUAGE
     # Facts about the person, a medicine or a condition of theirs, are no complaint: with these alone nothing was judged.
-    if evidence.named or any(not evidence.knowledge.body.findings[one].context for one in evidence.active()):
+    if evidence.named or evidence.has_symptoms:
         return told.ACTIONS[level]
-    if met and not met[0].depends_on:
-        words = told.FOODS if met[0].food else told.MEDICINES
-        return words[met[0].severity].format(first=met[0].names[0], second=met[0].names[1])
-    medicines = [one for one in turn.medicines if not evidence.knowledge.body.medicines[one.id].food]
-    if medicines and (met or apart):
-        first, second = met[0].names if met else apart[0]
-        return told.NO_WARNING_KNOWN.format(first=first, second=second)
     if medicines:
-        return told.ONE_MEDICINE.format(first=evidence.knowledge.body.medicines[medicines[0].id].name)
+        return medicines
     if turn.courtesy:
         return told.COURTESY
     if turn.asks_for_information:

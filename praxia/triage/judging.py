@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import inf
 
-from praxia.triage import explaining
+from praxia.triage import advising, explaining
 from praxia.triage.about import About, Subject, describes, subject
 from praxia.triage.assessment import Assessment
 from praxia.triage.findings import read_turn
@@ -51,12 +51,14 @@ def judge(
     in_use = of_profile(known, _own_medicines(known, about, turns[-1]))
     floor = level = Level.SELF_CARE
     rules: dict[str, RedFlag] = {}
+    both_taken: list[Finding] = []
     stages = [(last, False) for last in range(1, len(turns) + 1)]
     if given:
         stages.append((len(turns), True))  # judged without them before, so that an answer takes nothing back
     for last, answered in stages:
         said = [finding for turn in turns[:last] for finding in turn.findings]
-        said += taken(known, turns[:last], in_use)
+        both_taken += taken(known, turns[:last], in_use)
+        said += both_taken
         said += _answered(known, given, last - 1) if answered else []
         evidence = _evidence(known, about, turns[:last], said, profile)
         evidence.named = frozenset(name.id for turn in turns[:last] for name in turn.named if name.holds(RECENT_H))
@@ -70,7 +72,8 @@ def judge(
     inferred = tuple(one for one in suggest(text) if one in known.body.findings) if suggest else ()
     question = choose(evidence, ranked, near, level, given.keys(), inferred) if evidence.active() or inferred else None
     met, apart = meetings(known, turns, in_use)
-    pairs, unpaired = explaining.pairs(met, known), explaining.unpaired(apart, known)
+    medicines, pairs = advising.notes(turns[-1], known), advising.pairs(met, known)
+    unpaired = advising.unpaired(apart, known, asked_only=evidence.has_symptoms)
     return Assessment(
         level=level,
         floor=floor,
@@ -81,16 +84,18 @@ def judge(
             explaining.fit(one, evidence) for one in explaining.listed(ranked, worst_first, near, evidence)
         ),
         asked_about=explaining.asked_about(turns[-1], evidence),
-        medicines=explaining.notes(turns[-1], known),
+        medicines=medicines,
         pairs=pairs,
         unpaired=unpaired,
         question=question,
         language_supported=turns[-1].language_supported,
-        recognised=bool(said) or bool(turns[-1].named) or bool(turns[-1].medicines),
-        told_now=bool(turns[-1].findings or turns[-1].named or turns[-1].medicines),
+        recognised=bool(said) or bool(turns[-1].named) or bool(medicines),
+        told_now=bool(turns[-1].findings or turns[-1].named or medicines),
         courtesy=turns[-1].courtesy,
         asks_for_information=turns[-1].asks_for_information,
-        action_text=explaining.action(level, worst_first, turns[-1], evidence, pairs, unpaired),
+        action_text=explaining.action(
+            level, worst_first, turns[-1], evidence, medicines=advising.opening(medicines, pairs, unpaired)
+        ),
         version=known.version,
         knowledge=known,
     )

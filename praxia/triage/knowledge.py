@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -30,6 +30,7 @@ class Payload:
     cue: str = ""
     condition: str = ""
     medicine: str = ""
+    is_kind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Knowledge:
     rules_of: Mapping[str, tuple[int, ...]]
     conditions_of: Mapping[str, tuple[str, ...]]
     commonness: Mapping[str, float]
-    kinds: Mapping[str, frozenset[str]]
+    kinds: Mapping[str, tuple[str, ...]]
     members: Mapping[str, tuple[str, ...]]
     speller: Speller
 
@@ -110,13 +111,13 @@ def _compile(folder: Path, cases: bool) -> tuple[Knowledge, list[Fault]]:
     faults.sort(key=lambda fault: (fault.where.file, fault.where.line))
     rules = tuple(sorted(body.red_flags.values(), key=lambda rule: -rule.level.rank))
     speller = Speller(automaton.vocabulary, automaton.stems, drugs=drugs)
-    kinds = {name: reached | {name} for name, reached in _closure(body.medicines, lambda one: one.kinds).items()}
+    kinds = _kinds(body)
     facts = frozenset(finding.id for finding in body.findings.values() if finding.context)
     knowledge = Knowledge(
         body=body,
         automaton=automaton,
         payloads=payloads,
-        implied=_closure(body.findings, lambda one: one.implies),
+        implied=_closure(body.findings),
         rules=rules,
         measurable=_measurable(body),
         facts=facts,
@@ -177,26 +178,37 @@ def _measurable(body: Body) -> dict[str, tuple[FindingDef, ...]]:
     return {quantity: tuple(findings) for quantity, findings in by_quantity.items()}
 
 
-def _members(kinds: Mapping[str, frozenset[str]]) -> dict[str, tuple[str, ...]]:
+def _kinds(body: Body) -> dict[str, tuple[str, ...]]:
+    """For each medicine itself and every kind that it is of, the nearest first."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in body.medicines:
+        reached = [name]
+        for one in reached:
+            reached += [kind for kind in body.medicines[one].kinds if kind not in reached and kind in body.medicines]
+        found[name] = tuple(reached)
+    return found
+
+
+def _members(kinds: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """For each kind of medicines those that are of it."""
     found: dict[str, list[str]] = {}
     for name, reached in kinds.items():
-        for kind in reached - {name}:
+        for kind in reached[1:]:
             found.setdefault(kind, []).append(name)
-    return {kind: tuple(sorted(names)) for kind, names in found.items()}
+    return {kind: tuple(names) for kind, names in found.items()}
 
 
-def _closure(known: Mapping[str, Made], after: Callable[[Made], Iterable[str]]) -> dict[str, frozenset[str]]:
-    """For each entry everything that it leads to, over all steps: what a finding implies, the kinds that a medicine is of."""
+def _closure(findings: Mapping[str, FindingDef]) -> dict[str, frozenset[str]]:
+    """For each finding everything that it implies, over all steps."""
     closed: dict[str, frozenset[str]] = {}
-    for start in known:
+    for start in findings:
         reached: set[str] = set()
-        pending = list(after(known[start]))
+        pending = list(findings[start].implies)
         while pending:
             one = pending.pop()
-            if one not in reached and one in known:
+            if one not in reached and one in findings:
                 reached.add(one)
-                pending.extend(after(known[one]))
+                pending.extend(findings[one].implies)
         closed[start] = frozenset(reached)
     return closed
 
@@ -270,14 +282,16 @@ class _Compiler:
     def medicine(self, medicine: Medicine) -> None:
         """Its names. Words that stand in no other phrase are never what a misspelt word is taken for."""
         before = set(self.automaton.vocabulary)
-        for phrase in dict.fromkeys((medicine.name.partition(" (")[0], *medicine.also)):
+        name = medicine.name.partition(" (")[0]
+        own = dict.fromkeys((*([] if "," in name else [name]), *medicine.also), False)
+        for phrase, is_kind in (own | dict.fromkeys(medicine.kind_names, True)).items():
             parts = self.parsed(phrase, medicine.where, single=True)
             if parts is None:
                 continue
             owner = self.named.setdefault(parts, (medicine.id, medicine.where))
             if owner[0] != medicine.id:
                 self.faults.append(Fault(medicine.where, f"name {phrase!r} of {medicine.id} already names {owner[0]}"))
-            self.add(Payload(medicine=medicine.id), parts)
+            self.add(Payload(medicine=medicine.id, is_kind=is_kind), parts)
         self.drugs |= self.automaton.vocabulary - before
 
     def add(self, payload: Payload, parts: tuple[Sequence, ...]) -> None:

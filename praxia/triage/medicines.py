@@ -7,25 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
+from difflib import SequenceMatcher
+from itertools import combinations, product
 
 from praxia.triage.knowledge import Knowledge
 from praxia.triage.lattice import Hit
 from praxia.triage.people import OTHER, SELF
 from praxia.triage.records import Interaction
-from praxia.triage.saying import ASKED, TAKEN, USED, Finding, Meeting, Mention, Turn
+from praxia.triage.saying import ASKED, NAMED, TAKEN, USED, Finding, Meeting, Mention, Turn
 from praxia.triage.scenes import CHRONIC, NOW, RECENT, Scene
 from praxia.triage.text import SENTENCE
 from praxia.triage.words import word_set
 
 SAME = "any_medicine"  # the entry whose meeting with itself is about one medicine under two names
 LOOK_BACK_H = 48.0  # what was taken longer ago than this meets nothing any more
+ALIKE = 0.7  # two spellings of one name
 MOST_MENTIONS = 24  # of one text; a longer list is not read to its end
 
 _MODAL = word_set("can could may should would might must will shall do does did if to never cannot")
-_ASKING = word_set("can could may should would might is are does if before")
+_ASKING = word_set("can could may should would might is are does do what how which why if before")
 _TAKEN = word_set(
-    "took taken swallowed drank drunk ate eaten had used mixed combined popped downed gave given injected"
+    "took taken swallowed drank drunk ate eaten had used mixed combined popped downed gave given injected sprayed sniffed inhaled"
 )
 _USED = word_set("on take takes taking use uses using prescribed my his her their our")
 _SUBJECT = word_set("i he she they we who already currently also still usually always normally both")
@@ -45,7 +47,7 @@ def mentioned(knowledge: Knowledge, scene: Scene, hits: Iterable[Hit], number: i
         reading = scene.reading(hit.spans, negatable=True, context=False, crisis=False)
         how = hows[hit.start]
         if how == TAKEN and not _is_fresh(reading.when, reading.hours):
-            how = ASKED
+            how = NAMED
         yield Mention(
             id=knowledge.payloads[hit.payload].medicine,
             quote=scene.text.quote(hit.start, hit.end),
@@ -59,6 +61,7 @@ def mentioned(knowledge: Knowledge, scene: Scene, hits: Iterable[Hit], number: i
             sentence=scene.sentence[hit.start],
             first=hit.start,
             past=hit.end,
+            is_kind=knowledge.payloads[hit.payload].is_kind,
         )
 
 
@@ -74,11 +77,12 @@ def _hows(scene: Scene) -> list[str]:
     The last verb before it in its sentence decides. What a question or an "if" governs was not done: "can I take", "if I took";
     but "can I drink after I took" was.
     """
-    words, how, supposed = scene.words, ASKED, False
+    words, is_question = scene.words, "?" in scene.text.original
+    how, supposed = NAMED, False
     hows: list[str] = []
     for at, word in enumerate(words):
         if not at or scene.text.breaks[at] >= SENTENCE:
-            how, supposed = ASKED, False
+            how, supposed = ASKED if is_question else NAMED, False
         before = words[at - 1] if at else ""
         if word == "if":
             supposed = True
@@ -119,7 +123,7 @@ def meetings(
     found: list[Meeting] = []
     unknown: list[tuple[Mention, Mention]] = []
     for one, other in (*combinations(now, 2), *((one, other) for one in now for other in around)):
-        if _is_one_thing(turns[-1], one, other) or _is_told_apart(one, other):
+        if _is_one_thing(knowledge, turns[-1], one, other) or _is_told_apart(one, other):
             continue
         meeting = meet(knowledge, one, other)
         if meeting:
@@ -133,17 +137,15 @@ def meetings(
 
 def meet(knowledge: Knowledge, one: Mention, other: Mention) -> Meeting | None:
     """The strongest warning about two medicines; where one is only a kind ("an antibiotic"), about the worst of that kind."""
-    interaction = _strongest(knowledge, knowledge.kinds[one.id], knowledge.kinds[other.id], {one.id, other.id})
+    interaction = _strongest(knowledge, one.id, other.id)
     if interaction is None and one.id == other.id:
         interaction = knowledge.body.interactions.get((SAME, SAME))
     if interaction is not None:
-        return (
-            Meeting(one, other, interaction) if one.id != other.id or one.quote.lower() != other.quote.lower() else None
-        )
+        return Meeting(one, other, interaction)
     worst: Meeting | None = None
     for kind, fixed in ((one, other), (other, one)):
-        for member in knowledge.members.get(kind.id, ()):
-            interaction = _strongest(knowledge, knowledge.kinds[member], knowledge.kinds[fixed.id], {member, fixed.id})
+        for member in knowledge.members.get(kind.id, ()) if kind.is_kind else ():
+            interaction = _strongest(knowledge, member, fixed.id)
             if interaction is None or interaction.a == interaction.b:
                 continue
             if worst is None or interaction.severity > worst.interaction.severity:
@@ -151,18 +153,11 @@ def meet(knowledge: Knowledge, one: Mention, other: Mention) -> Meeting | None:
     return worst
 
 
-def _strongest(knowledge: Knowledge, left: Iterable[str], right: Iterable[str], named: set[str]) -> Interaction | None:
-    best: tuple[int, int] = (0, 0)
-    found = None
-    for one in left:
-        for other in right:
-            interaction = knowledge.body.interactions.get((min(one, other), max(one, other)))
-            if interaction is None:
-                continue
-            rank = (interaction.severity.value, len({one, other} & named))
-            if rank > best:
-                best, found = rank, interaction
-    return found
+def _strongest(knowledge: Knowledge, one: str, other: str) -> Interaction | None:
+    """Of the warnings about two medicines and their kinds the strongest, of equal ones that about the nearest kinds."""
+    pairs = [(min(pair), max(pair)) for pair in product(knowledge.kinds[one], knowledge.kinds[other])]
+    found = [known for pair in pairs if (known := knowledge.body.interactions.get(pair))]
+    return max(found, key=lambda known: known.severity, default=None)
 
 
 def taken(knowledge: Knowledge, turns: Sequence[Turn], profile: Sequence[Mention]) -> Iterator[Finding]:
@@ -193,7 +188,7 @@ def taken(knowledge: Knowledge, turns: Sequence[Turn], profile: Sequence[Mention
 
 def _were_taken(knowledge: Knowledge, one: Mention, other: Mention) -> bool:
     hows = {one.how, other.how}
-    if TAKEN not in hows or ASKED in hows or one.negated or other.negated:
+    if TAKEN not in hows or not hows <= {TAKEN, USED} or one.negated or other.negated:
         return False
     if any(mention.how == USED and _food(knowledge, mention) for mention in (one, other)):
         return False  # who drinks now and then has not drunk now
@@ -212,17 +207,20 @@ def _distinct(mentions: Iterable[Mention]) -> list[Mention]:
             continue
         key = (one.id, one.quote.lower())
         kept = found.get(key)
-        if kept is None or (kept.how == ASKED and one.how != ASKED):
+        if kept is None or (kept.how != TAKEN and one.how == TAKEN):
             found[key] = replace(one, negated=one.negated and (kept is None or kept.negated))
     return list(found.values())
 
 
-def _is_one_thing(turn: Turn, one: Mention, other: Mention) -> bool:
-    """ "Tylenol (paracetamol)", "Tylenol or paracetamol": one medicine explained by its other name."""
-    if one.id != other.id or one.turn != other.turn:
+def _is_one_thing(knowledge: Knowledge, turn: Turn, one: Mention, other: Mention) -> bool:
+    """ "Tylenol (paracetamol)", "my blood thinner Eliquis", "paracetamol … paracetamols": one medicine named twice."""
+    if (one.is_kind and one.id in knowledge.kinds[other.id]) or (other.is_kind and other.id in knowledge.kinds[one.id]):
+        return True
+    if one.id != other.id:
         return False
-    between = turn.text.words[one.past : other.first]
-    return all(word in _SAME_THING for word in between)
+    if SequenceMatcher(None, one.quote.lower(), other.quote.lower()).ratio() > ALIKE:
+        return True
+    return one.turn == other.turn and _SAME_THING.issuperset(turn.text.words[one.past : other.first])
 
 
 def _is_told_apart(one: Mention, other: Mention) -> bool:

@@ -174,6 +174,7 @@ class CareAdvice:
 class Medicine:
     """A medicine, a kind of medicines, or (food) something eaten or drunk that medicines may not agree with.
 
+    `also`: other names of it or of medicines of the kind; `kind_names`: words for the kind as a whole, which may mean any of them.
     `kinds`: what it is one of, or holds: a cold remedy with paracetamol is one of paracetamol. `use`: what it is for; `limit`: the
     most that a leaflet allows an adult without a doctor, both empty where only the leaflet in the packet should speak.
     """
@@ -181,6 +182,7 @@ class Medicine:
     id: str
     name: str
     also: tuple[str, ...]
+    kind_names: tuple[str, ...]
     kinds: tuple[str, ...]
     food: bool
     use: str
@@ -192,6 +194,7 @@ class Medicine:
 class Severity(IntEnum):
     """How far apart two medicines should be kept."""
 
+    USUAL = 0  # both may be taken by whoever may take each of them
     APART = 1  # hours between them
     CAUTION = 2  # a pharmacist is asked first
     SERIOUS = 3  # only where somebody who knows of both has agreed

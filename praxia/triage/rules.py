@@ -41,6 +41,11 @@ class Evidence:
             known = self._active[window_h, acute] = implied
         return known
 
+    @property
+    def has_symptoms(self) -> bool:
+        """Whether anything is present now that is more than a fact about somebody."""
+        return any(not self.knowledge.body.findings[one].context for one in self.active())
+
     def held(self, window_h: float) -> list[tuple[Finding, frozenset[str]]]:
         """The findings that hold, looking back this many hours, each with its id and all that it implies."""
         known = self._held.get(window_h)

@@ -73,12 +73,15 @@ class Finding:
         return self.when not in (PAST, RESOLVED)
 
 
-ASKED, USED, TAKEN = "asked", "used", "taken"
+NAMED, ASKED, USED, TAKEN = "named", "asked", "used", "taken"
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A medicine that was named. `how`: asked about, in use, or taken within two days; words `first` … `past`-1."""
+    """A medicine that was named. `how`: only named, asked about, in use, or taken within two days; words `first` … `past`-1.
+
+    `is_kind`: the words name a kind ("a blood thinner"), which may be any medicine of it.
+    """
 
     id: str
     quote: str
@@ -92,6 +95,7 @@ class Mention:
     sentence: int
     first: int
     past: int
+    is_kind: bool = False
     from_profile: bool = False
 
 

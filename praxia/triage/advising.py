@@ -1,0 +1,121 @@
+"""What is told of the medicines in a text: each of them, the pairs that meet, and the sentence that opens the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from praxia.triage.assessment import MedicineNote, MedicinePair
+from praxia.triage.knowledge import Knowledge
+from praxia.triage.records import Severity, Source
+from praxia.triage.saying import ASKED, Meeting, Mention, Turn
+
+PAIRS = 4  # a frightened person reads few
+OTHERS = 8
+
+TOGETHER = {
+    Severity.NEVER: "Do not take {first} and {second} together.",
+    Severity.SERIOUS: "Do not take {first} and {second} together unless a doctor or pharmacist who knows of both has agreed.",
+    Severity.CAUTION: "Ask a pharmacist or doctor before you take {first} and {second} together.",
+    Severity.APART: "Do not take {first} and {second} at the same time of day: hours have to lie between them.",
+    Severity.USUAL: "Adults for whom {first} and {second} are each right can usually take both. Keep to the leaflet of each.",
+}
+WITH_FOOD = {
+    Severity.NEVER: "Do not have {first} while you take {second}.",
+    Severity.SERIOUS: "Do not have {first} while you take {second} unless a doctor or pharmacist has agreed.",
+    Severity.CAUTION: "Ask a pharmacist or doctor about {first} while you take {second}.",
+    Severity.APART: "Do not have {first} at the same time as {second}: hours have to lie between them.",
+    Severity.USUAL: "{first} and {second} can usually go together. Keep to the leaflet.",
+}
+DEPENDS = "Ask a pharmacist before you take {first} and {second} together: it depends on which they are."
+NO_WARNING_KNOWN = "Ask a pharmacist before you take {first} and {second} together: that no warning is known here does not make it safe."
+ONE = "Keep to the leaflet in the packet; a pharmacist can say whether {first} suits you and your other medicines."
+_LEADING = re.compile(r"^(?:on|take|takes|taking)\s+", re.IGNORECASE)
+
+
+def notes(turn: Turn, knowledge: Knowledge) -> tuple[MedicineNote, ...]:
+    """What is known of each medicine that the text names; nothing of what is only food."""
+    by_id: dict[str, list[Mention]] = {}
+    for one in turn.medicines:
+        if not knowledge.body.medicines[one.id].food:
+            by_id.setdefault(one.id, []).append(one)
+    return tuple(_note(mentions, knowledge) for mentions in by_id.values())
+
+
+def _note(mentions: Sequence[Mention], knowledge: Knowledge) -> MedicineNote:
+    first = mentions[0]
+    medicine, kinds = knowledge.body.medicines[first.id], knowledge.kinds[first.id]
+    others = sorted(
+        (-meeting.severity, knowledge.body.medicines[other].name)
+        for pair, meeting in knowledge.body.interactions.items()
+        for one, other in (pair, pair[::-1])
+        if one in kinds and one != other and meeting.severity > Severity.USUAL
+    )
+    return MedicineNote(
+        id=first.id,
+        name=medicine.name,
+        word=word(first, knowledge),
+        names=(medicine.name.partition(" (")[0], *medicine.also),
+        use=medicine.use,
+        limit=medicine.limit,
+        others=tuple(dict.fromkeys(name for _, name in others))[:OTHERS],
+        asked=any(one.how == ASKED for one in mentions),
+        sources=_sources(medicine.sources, knowledge),
+    )
+
+
+def pairs(meetings: Sequence[Meeting], knowledge: Knowledge) -> tuple[MedicinePair, ...]:
+    """The warnings about medicines that meet, worst first."""
+    return tuple(_pair(one, knowledge) for one in meetings[:PAIRS])
+
+
+def _pair(meeting: Meeting, knowledge: Knowledge) -> MedicinePair:
+    known, said = knowledge.body.medicines, (meeting.one, meeting.other)
+    if known[meeting.other.id].food:
+        said = (meeting.other, meeting.one)
+    return MedicinePair(
+        names=(known[said[0].id].name, known[said[1].id].name),
+        words=(word(said[0], knowledge), word(said[1], knowledge)),
+        severity=meeting.interaction.severity,
+        effect=meeting.interaction.effect,
+        advice=meeting.interaction.advice,
+        depends_on=known[meeting.member].name if meeting.member else "",
+        food=known[said[0].id].food,
+        from_profile=any(one.from_profile for one in said),
+        sources=_sources(meeting.interaction.sources, knowledge),
+    )
+
+
+def unpaired(
+    apart: Iterable[tuple[Mention, Mention]], knowledge: Knowledge, *, asked_only: bool
+) -> tuple[tuple[str, str], ...]:
+    """The medicines of which no warning is known; `asked_only`: of those that the text asks about."""
+    wanted = [pair for pair in apart if not asked_only or ASKED in {one.how for one in pair}]
+    return tuple((word(one, knowledge), word(other, knowledge)) for one, other in wanted[:PAIRS])
+
+
+def word(mention: Mention, knowledge: Knowledge) -> str:
+    """What to call it: the person's own word for a medicine, ours for a kind and for food."""
+    medicine = knowledge.body.medicines[mention.id]
+    if medicine.food or mention.is_kind:
+        return medicine.name
+    return " ".join(_LEADING.sub("", mention.quote).replace("{", "").replace("}", "").split())
+
+
+def opening(named: Sequence[MedicineNote], met: Sequence[MedicinePair], apart: Sequence[tuple[str, str]]) -> str | None:
+    """The sentence that opens an answer about medicines; None where there are none."""
+    if met:
+        worst, (first, second) = met[0], met[0].words
+        words = DEPENDS if worst.depends_on else (WITH_FOOD if worst.food else TOGETHER)[worst.severity]
+        said = words.format(first=first, second=second)
+    elif named and apart:
+        said = NO_WARNING_KNOWN.format(first=apart[0][0], second=apart[0][1])
+    elif named:
+        said = ONE.format(first=named[0].word)
+    else:
+        return None
+    return said[:1].upper() + said[1:]
+
+
+def _sources(names: Sequence[str], known: Knowledge) -> tuple[Source, ...]:
+    return tuple(known.body.sources[name] for name in names)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from praxia import llm
 from research import findings, pieces, prompts, quoting
-from research.grading import TYPE_WORDS, badges, study_type
+from research.grading import TYPE_WORDS, badges, strength, study_type
 from research.joining import Joined
 from research.records import Article, Badge, StudyType
 from research.retrieval.words import words
@@ -97,11 +97,11 @@ def readable(results: Iterable[Joined], *, now: datetime) -> list[Readable]:
 
 
 def extracted(question: str, sources: Sequence[Readable]) -> list[Claim]:
-    """The sentence of each publication that answers best, in rank order."""
+    """The sentence that answers best, of each of the publications that fit best; the strongest evidence first."""
     spans = findings.best(question, [(source.text, len(source.article.title) + 1) for source in sources])
-    return [
-        Claim(None, (Quote(source, span.start, span.end),)) for source, span in zip(sources, spans, strict=True) if span
-    ][:MOST_CLAIMS]
+    found = [(source, span) for source, span in zip(sources, spans, strict=True) if span][:MOST_CLAIMS]
+    found.sort(key=lambda one: strength(one[0].article))
+    return [Claim(None, (Quote(source, span.start, span.end),)) for source, span in found]
 
 
 # -- What a model wrote --------------------------------------------------------------------------------------------------

@@ -51,17 +51,19 @@ class Answer:
 Heard = Callable[[Answer], None]
 
 
-async def ask(plan: Plan, filters: Filters, *, heard: Heard, deadline_s: float) -> list[Answer]:
+async def ask(
+    plan: Plan, filters: Filters, *, heard: Heard, deadline_s: float, literature_alone: bool = False
+) -> list[Answer]:
     """One answer of each source, in a fixed order; `heard` is told of each as it comes. Never raises SourceError."""
     most = min(50, max(20, 2 * filters.limit))
     asked: dict[Upstream, Callable[[], Coroutine[Any, Any, Answer]]] = {
         PUBMED: lambda: _pubmed(plan, most),
         EUROPEPMC: lambda: _europepmc(plan, most),
-        MEDLINEPLUS: lambda: _topics(plan),
-        TRIALS: lambda: _trials(plan),
     }
-    if asks := plan.counted:
-        asked[WHO_GHO] = lambda: _counted(asks)
+    if not literature_alone:
+        asked |= {MEDLINEPLUS: lambda: _topics(plan), TRIALS: lambda: _trials(plan)}
+        if wanted := plan.counted:
+            asked[WHO_GHO] = lambda: _counted(wanted)
     calls = [_one(upstream, call, heard, deadline_s) for upstream, call in asked.items()]
     return list(await asyncio.gather(*calls))
 

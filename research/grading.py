@@ -61,6 +61,11 @@ def study_type(article: Article) -> StudyType:
     return next((kind for kind, known in _TYPES if names & known), StudyType.OTHER)
 
 
+def strength(article: Article) -> tuple[bool, bool, int]:
+    """For ordering, the strongest evidence first: in people, reviewed by others, then by the kind of study."""
+    return is_animal(article), article.is_preprint, list(StudyType).index(study_type(article))
+
+
 def badges(article: Article, *, today: date) -> list[Badge]:
     marks = {
         Badge.RETRACTED: article.is_retracted,

@@ -24,10 +24,14 @@ class Stopped(Exception):
     """The person asked to stop."""
 
 
-def hear(journal: JournalWriter, planned: Plan, filters: Filters, *, deadline_s: float) -> list[Answer]:
+def hear(
+    journal: JournalWriter, planned: Plan, filters: Filters, *, deadline_s: float, literature_alone: bool = False
+) -> list[Answer]:
     """The answers of all sources; the journal tells of each as it comes. Raises Stopped."""
     told: list[Answer] = []
-    future = submit(asking.ask(planned, filters, heard=told.append, deadline_s=deadline_s))
+    future = submit(
+        asking.ask(planned, filters, heard=told.append, deadline_s=deadline_s, literature_alone=literature_alone)
+    )
     shown = 0
     while True:
         is_last = future.done()  # before looking, so that whoever answered meanwhile is told of too

@@ -47,7 +47,7 @@ def look_up(journal: JournalWriter, text: str, *, first: int) -> Looked:
     except Problem:  # too long, or nothing in it to search for
         return Looked()
     filters = Filters()
-    answers = hear(journal, plan(question, filters), filters, deadline_s=DEADLINE_S)
+    answers = hear(journal, plan(question, filters), filters, deadline_s=DEADLINE_S, literature_alone=True)
     at = timezone.now()
     found = [
         one

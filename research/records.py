@@ -129,6 +129,7 @@ class Article:
     has_concern: bool = False
     is_retraction_notice: bool = False
     full_text_url: str | None = None
+    full_text_via: str | None = None  # who has it for everybody: "Europe PMC", "Unpaywall", "publisher"
 
     @property
     def abstract_text(self) -> str | None:

@@ -54,7 +54,7 @@ NOT_ENGLISH = "The literature is indexed in English. Please ask in English to fi
 WIDE = "Nothing much holds all of these words, so publications with some of them are shown."
 LIBRARY_LATER = "What earlier searches here found was not looked through: it is still being read after a restart."
 LEFT_OUT = "Only the first {} words were searched for; left out: {}."
-HIDDEN = "{} retracted {} left out. You can have them shown."
+HIDDEN = "{} retracted {} left out. You can ask for retracted papers too."
 
 
 def run(search_id: str) -> None:

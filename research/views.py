@@ -29,6 +29,7 @@ from research.sources.news import FEEDS
 T = TypeVar("T")
 
 RECENT, PAGE, HEADLINES = 20, 25, 5
+NARROWING = ("years", "types", "humans", "free_full_text")
 TITLES = asking.TITLES | {LIBRARY: "Earlier searches here"}
 
 
@@ -77,6 +78,8 @@ def answer(request: HttpRequest, search_id: UUID) -> HttpResponse:
         "search": search,
         "form": SearchForm(initial=shown(search.query, search.filters)),
         "results": results,
+        "citations": [_cited(citation) for citation in search.citations],
+        "is_narrowed": any(search.filters.get(name) for name in NARROWING),
         "asked": [_asked_one(source) for source in search.sources],
         "collections": library_selectors.collection_list(person),
         "forms": list(exports.FORMS),
@@ -150,6 +153,14 @@ def _related(request: HttpRequest) -> HttpResponse:
         form = SearchForm(initial=shown(paper.title[:MAX_QUERY], {}))
         return _ask_page(request, form, problem=problem, status=problem.status)
     return redirect("research_search", search.id)
+
+
+def _cited(citation: dict[str, Any]) -> dict[str, Any]:
+    """With the names of those who told of it, and when."""
+    if not (citation.get("via") and citation.get("retrieved_at")):
+        return citation
+    told_by = ", ".join(TITLES.get(name, name) for name in citation["via"])
+    return citation | {"told_by": told_by, "at": datetime.fromisoformat(citation["retrieved_at"])}
 
 
 def _asked_one(source: dict[str, Any]) -> dict[str, Any]:

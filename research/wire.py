@@ -81,7 +81,8 @@ def article_wire(article: Article, *, via: tuple[str, ...], today: date) -> dict
         "source_icon": article.via,
         "via": list(via),
         "url": article.url,
-        "full_text_url": article.full_text_url or _pmc(article.pmcid),
+        "full_text_url": _pmc(article.pmcid) or article.full_text_url,
+        "full_text_via": "PMC" if article.pmcid else article.full_text_via,
     }
 
 

@@ -23,7 +23,7 @@ RESULT: dict[str, Any] = {
     "abstract": QUOTE, "types": ["Randomized Controlled Trial"], "study_type": "trial", "study_type_words": "Clinical trial",
     "badges": [], "retraction_pmid": None, "is_retraction_notice": False, "source_icon": "pubmed",
     "via": ["pubmed", "europepmc"], "url": "https://pubmed.ncbi.nlm.nih.gov/26900641/",
-    "full_text_url": "https://pmc.ncbi.nlm.nih.gov/articles/PMC4880159/",
+    "full_text_url": "https://pmc.ncbi.nlm.nih.gov/articles/PMC4880159/", "full_text_via": "PMC",
     "paper_id": "0192f9ab-7c2f-4d63-8a1b-4e2a7a1d9b22", "score": 0.81,
 }  # fmt: skip
 CITATION: dict[str, Any] = {

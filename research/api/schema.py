@@ -94,6 +94,7 @@ class PaperShown(serializers.Serializer):
     via = serializers.ListField(child=serializers.CharField())
     url = serializers.CharField(allow_null=True)
     full_text_url = serializers.CharField(allow_null=True)
+    full_text_via = serializers.CharField(allow_null=True, help_text="PMC, Europe PMC, Unpaywall or publisher.")
     paper_id = serializers.UUIDField()
 
 

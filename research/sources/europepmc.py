@@ -17,7 +17,7 @@ from research.sources.upstream import Upstream, json_object, plain
 EUROPEPMC = Upstream("europepmc", "Europe PMC", "https://www.ebi.ac.uk/europepmc/webservices/rest", per_s=5)
 PREPRINTS = "PPR"
 _HEADING = re.compile(r"<h4>(.*?)</h4>", re.IGNORECASE | re.DOTALL)
-_SPACES = re.compile(r"\s+")
+_SITES = {"Europe_PMC": "Europe PMC", "Unpaywall": "Unpaywall", "DOI": "publisher"}  # best first
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def _article(found: dict[str, Any]) -> Article:
     journal = info.get("journal") or {}
     types = tuple(PublicationType(plain(name)) for name in _listed(found, "pubTypeList", "pubType"))
     corrections = tuple(_correction(one) for one in _listed(found, "commentCorrectionList", "commentCorrection"))
-    title = plain(found["title"])
+    title, (full_text_url, full_text_via) = plain(found["title"]), _full_text(found)
     read = Article(
         via=EUROPEPMC.name,
         pmid=found.get("pmid"),
@@ -94,7 +94,8 @@ def _article(found: dict[str, Any]) -> Article:
         keywords=tuple(plain(one) for one in _listed(found, "keywordList", "keyword")),
         corrections=corrections,
         is_preprint=found.get("source") == PREPRINTS,
-        full_text_url=_full_text(found),
+        full_text_url=full_text_url,
+        full_text_via=full_text_via,
     )
     return with_standing(read)
 
@@ -147,11 +148,14 @@ def _year(text: object) -> int | None:
     return int(str(text)) if re.fullmatch(r"\d{4}", str(text)) else None
 
 
-def _full_text(found: dict[str, Any]) -> str | None:
+def _full_text(found: dict[str, Any]) -> tuple[str | None, str | None]:
+    """Where the whole article may be read by everybody, and who has it there. Unpaywall's finds are among Europe PMC's links."""
     if pmcid := found.get("pmcid"):
-        return f"https://europepmc.org/article/PMC/{pmcid}"
-    free = [
-        one for one in _listed(found, "fullTextUrlList", "fullTextUrl") if one.get("availabilityCode") in ("OA", "F")
-    ]
-    urls = [str(one.get("url")) for one in free if str(one.get("url", "")).startswith("https://")]
-    return urls[0] if urls else None
+        return f"https://europepmc.org/article/PMC/{pmcid}", _SITES["Europe_PMC"]
+    links = {
+        one.get("site"): str(one.get("url"))
+        for one in reversed(_listed(found, "fullTextUrlList", "fullTextUrl"))
+        if one.get("availabilityCode") in ("OA", "F") and str(one.get("url", "")).startswith("https://")
+    }
+    best = ((links[site], name) for site, name in _SITES.items() if site in links)
+    return next(best, (next(reversed(links.values()), None), None))

@@ -54,6 +54,11 @@ def test_the_journal_tells_of_the_search(amina, allowed):
     assert {event["name"] for event in events if event["type"] == "tool"} >= {"pubmed", "europepmc"}
 
 
+def test_a_talk_waits_for_libraries_of_publications_alone(amina, allowed):
+    answered(amina)
+    assert {path.split("/")[1] for path in allowed.server.asked} == {"pubmed", "europepmc"}
+
+
 def test_without_consent_nobody_is_asked_and_that_is_said(amina, literature):
     answer = answered(amina)
     assert literature.server.asked == []

@@ -27,6 +27,25 @@ def text(response) -> str:
     return response.content.decode()
 
 
+def test_a_quote_says_who_told_of_it_and_when(amina):
+    search = setup_search(amina)
+    search.citations[0] |= {"via": ["pubmed", "library"], "retrieved_at": "2026-11-20T09:30:00.000Z"}
+    search.save()
+    page = " ".join(text(page_of(amina).get(f"/research/{search.id}/")).split())
+    assert "from PubMed, Earlier searches here, <time" in page and "20 Nov 2026</time>" in page
+
+
+def test_what_is_explained_for_everybody_stands_before_the_publications(amina):
+    topic = {
+        "title": "Vitamin B12",
+        "url": "https://medlineplus.gov/b12.html",
+        "summary": "",
+        "publisher": "MedlinePlus",
+    }
+    page = text(page_of(amina).get(f"/research/{setup_search(amina, beside={'topics': [topic]}).id}/"))
+    assert page.index("Answer</h2>") < page.index("medlineplus.gov/b12") < page.index("2 publications")
+
+
 def test_a_question_is_asked(amina):
     answer = page_of(amina).post("/research/", ASKED | {"types": ["trial"], "years_from": "2015"})
     search = Search.objects.get(owner=amina)

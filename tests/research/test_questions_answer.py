@@ -67,6 +67,15 @@ def test_without_a_model_it_is_said_and_the_best_sentence_speaks(amina, found):
     assert "**Meta-analysis, 2023**:" in search.content
 
 
+def test_the_strongest_evidence_is_told_first(amina, literature):
+    mice = record(
+        7, "Salt and disturbed sleep in mice.", "Salt disturbed the sleep of mice in every one of four cages."
+    )
+    literature.pubmed(mice, TRIAL, REVIEW)
+    kinds = [(citation["study_type"], citation["badges"]) for citation in ask(amina).citations]
+    assert kinds == [("meta_analysis", []), ("trial", []), ("other", ["animal"])]
+
+
 def test_what_was_retracted_is_hidden_and_that_is_said(amina, found):
     search = ask(amina)
     assert "90000003" not in {result["pmid"] for result in search.results}

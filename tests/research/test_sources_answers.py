@@ -160,6 +160,23 @@ async def test_europe_pmc_record(server):
     assert "synonym=true" in server.asked[0] and "cursorMark=%2A" in server.asked[0]
 
 
+@pytest.mark.parametrize(
+    ("sites", "via"),
+    [
+        (["DOI", "Unpaywall"], "Unpaywall"),
+        (["DOI"], "publisher"),
+        (["Unpaywall", "Europe_PMC"], "Europe PMC"),
+        (["ElsewhereOnEarth"], None),
+    ],
+)
+async def test_europepmc_tells_who_has_the_whole_article(server, sites, via):
+    links = [{"site": site, "availabilityCode": "OA", "url": f"https://{site}.example"} for site in sites]
+    told = {"source": "MED", "title": "Salt.", "fullTextUrlList": {"fullTextUrl": links}}
+    gives(server, "/europepmc/search", {"hitCount": 1, "resultList": {"result": [told]}})
+    [article] = (await europepmc.search("salt", most=1)).record.articles
+    assert article.full_text_via == via and article.full_text_url in {link["url"] for link in links}
+
+
 async def test_europe_pmc_ends_when_the_cursor_is_echoed(server):
     gives(server, "/europepmc/search", page(CORE, cursor="AoE="))
     assert (await europepmc.search("x", most=5, cursor="AoE=")).record.next_cursor is None

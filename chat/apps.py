@@ -3,6 +3,7 @@ from django.apps import AppConfig
 
 class ChatConfig(AppConfig):
     name = "chat"
+    verbose_name = "Talks and knowledge"
 
     def ready(self) -> None:
         from chat.own_data import OWN_DATA

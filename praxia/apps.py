@@ -1,5 +1,14 @@
-from django.apps import AppConfig
+from typing import Any, Final
+
+from django.apps import AppConfig, apps
 from django.conf import settings
+from django.db.models.signals import post_migrate
+
+CLINICIANS: Final = "Clinicians"
+CLINICIANS_MAY: Final = {  # what they find in the admin; staff who are in this group are clinicians
+    "chat": ("sign_knowledge", "view_knowledgesignature"),
+    "imaging": ("add_review", "view_review"),
+}
 
 
 class PraxiaConfig(AppConfig):
@@ -8,6 +17,11 @@ class PraxiaConfig(AppConfig):
     def ready(self) -> None:
         from praxia import celery, checks  # noqa: F401  (the tasks' application; the start-up checks)
 
+        post_migrate.connect(_clinicians, sender=apps.get_app_config("chat"))  # the last: all rights are there then
+
+        apps.get_app_config(
+            "axes"
+        ).verbose_name = "Failed sign-ins"  # in the admin; ours are named in their own folders
         if settings.SENTRY_DSN:
             _report_errors()
 
@@ -24,3 +38,15 @@ def _report_errors() -> None:
         max_request_body_size="never",
         max_breadcrumbs=0,
     )
+
+
+def _clinicians(using: str, **_: Any) -> None:
+    """The group is there from the first start. What an operator makes of it stays."""
+    from django.contrib.auth.models import Group, Permission
+
+    group, is_new = Group.objects.using(using).get_or_create(name=CLINICIANS)
+    if is_new:
+        for app, names in CLINICIANS_MAY.items():
+            group.permissions.add(
+                *Permission.objects.using(using).filter(content_type__app_label=app, codename__in=names)
+            )

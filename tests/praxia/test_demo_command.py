@@ -61,6 +61,22 @@ def test_amina_has_talks_with_whole_answers():
         assert api_of(User.objects.get(email=f"{name}@demo.example")).get("/api/chat-sessions/").json() == []
 
 
+def test_they_are_what_is_said_of_them():
+    """Ben reads what Amina shares; Dana finds a clinician's work in the admin; Chloe finds neither."""
+    password, seen = password_in(demo()), {}
+    for name in ("ben", "chloe", "dana"):
+        browser = Client()
+        browser.post("/accounts/login/", {"login": f"{name}@demo.example", "password": password})
+        amina = User.objects.get(email="amina@demo.example")
+        paths = (f"/profile/shared/{amina.pk}/", f"/chat/shared/{amina.pk}/", "/admin/imaging/study/review/", "/admin/")
+        seen[name] = [browser.get(path).status_code for path in paths]
+        if name == "dana":
+            page = browser.get("/admin/").content.decode()
+            assert "Films to review" in page and "Entries of the knowledge" in page
+    assert seen["ben"] == [200, 200, 302, 302] and seen["chloe"] == [404, 404, 302, 302]
+    assert seen["dana"] == [404, 404, 200, 200]
+
+
 def test_they_open_the_pages():
     password = password_in(demo())
     browser = Client()

@@ -5,13 +5,16 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandParser
 
 from chat import replies, services
+from praxia.apps import CLINICIANS
 from profiling.models import User
 from profiling.privacy.registry import registered
-from profiling.profile.services import welcome_settle
+from profiling.profile.services import consents_write, profile_write, share_give, welcome_settle
 from profiling.services import sessions_end
+from profiling.services.proving import address_prove
 
 DOMAIN = "demo.example"
 PEOPLE = {"Amina": "asks", "Ben": "is shared with", "Chloe": "is a stranger", "Dana": "is a clinician"}
@@ -38,10 +41,14 @@ class Command(BaseCommand):
         for name, role in PEOPLE.items():
             email = _address(name)
             person = User.objects.create_user(email, password, full_name=name, is_staff=name == "Dana")
+            address_prove(person=person)
             welcome_settle(person=person, answers={})
+            if name == "Dana":
+                person.groups.add(Group.objects.get(name=CLINICIANS))
             self.stdout.write(f"{email:<22} {name} {role}")
-            if name == "Amina":
-                _talks(person)
+        amina = User.objects.get(email=_address("Amina"))
+        _profile(amina)
+        _talks(amina)
         self.stdout.write(f"Password of all four: {password}")
 
 
@@ -58,6 +65,13 @@ def _remove() -> bool:
             own.erase(person)
         person.delete()
     return bool(people)
+
+
+def _profile(person: User) -> None:
+    """Some of it, shared with Ben; a clinician may look."""
+    profile_write(person=person, values={"age": 34, "gender": "female", "conditions": ["asthma"]})
+    share_give(person=person, email=_address("Ben"), scope=["profile", "chat"])
+    consents_write(person=person, said={"clinician_review": True})
 
 
 def _talks(person: User) -> None:

@@ -65,7 +65,7 @@ def rank(evidence: Evidence, fired: Sequence[RedFlag] = ()) -> list[Ranked]:
     knowledge = evidence.knowledge
     active, denied = evidence.active(RECENT_H), evidence.denied()
     symptoms = active - knowledge.facts
-    telling = symptoms - HOW or symptoms
+    telling = symptoms - HOW
     suspected = {name for rule in fired for name in rule.suspects}
     found: list[tuple[int, str, int]] = []
     for name in evidence.named.union(*(knowledge.conditions_of.get(one, ()) for one in telling)):
@@ -109,7 +109,13 @@ def _prior(condition: Condition, subjects: Sequence[Subject]) -> int:
 
 
 def _ranked(condition: Condition, score: int, gain: int, best: int, symptoms: frozenset[str]) -> Ranked:
-    explained = tuple([weight.finding for weight in condition.weights if weight.finding in symptoms])
+    explained = tuple(
+        [
+            weight.finding
+            for weight in condition.weights
+            if weight.finding in symptoms and PRESENT[weight.sens_band, weight.spec_band] >= 0
+        ]
+    )
     return Ranked(condition, score, gain, explained, _fit(gain, best - score))
 
 

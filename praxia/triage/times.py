@@ -67,6 +67,10 @@ _VERBS = word_set(
     """i he she it they is are was were am has have had having feel feels felt cannot keeps keep hurts looks looked seems seemed
     gets get got went goes did does can woke started began"""
 )
+_BEGAN = word_set("started starts start began begun begins")
+_LOST = word_set("lost lose losing gained")
+_LESS = word_set("less better milder same")
+_LEADS = word_set("with to had has have")  # "presents with 3 months of"
 _AFTER_WORDS = 8  # how far "7 months after …" reaches
 _PRONOUNS = word_set("i he she they we my his her")
 _AGO_ENDS = word_set("ago yesterday earlier night week month year")
@@ -277,11 +281,11 @@ def _lasting(words: Sequence[str], text: Text, sentence: Sequence[int]) -> set[i
     """
     found: set[int] = set()
     back: set[int] = set()
-    news = {sentence[at] for at, word in enumerate(words) if word in _NEWS}
+    news = {sentence[at] for at, word in enumerate(words) if word in _NEWS and not _eases(words, at)}
     turns = {sentence[at] for at, word in enumerate(words) if word in _TURNS and not _is_denied(at, text, words)}
     turns |= {number - 1 for number in turns}
     for at, word in enumerate(words):
-        if word not in UNIT_HOURS or not _is_long(words, text, at):
+        if word not in UNIT_HOURS or not (_is_long(words, text, at) or _began_long_ago(words, sentence, at)):
             continue
         found.add(sentence[at])
         before = words[max(0, at - 8) : at]
@@ -300,7 +304,9 @@ def _is_long(words: Sequence[str], text: Text, at: int) -> bool:
         first = at - 1
         while first > 0 and text.breaks[first] < COMMA and (words[first - 1] in _AMOUNTS or words[first - 1] == "been"):
             first -= 1
-        begins = first >= 0 and (text.breaks[first] >= COMMA or first == 0 or words[first] == "been")
+        begins = first >= 0 and (
+            text.breaks[first] >= COMMA or first == 0 or words[first] == "been" or words[first - 1] in _LEADS
+        )
         if not begins or behind[:1] in (
             ["after"],
             ["later"],
@@ -319,6 +325,21 @@ def _is_long(words: Sequence[str], text: Text, at: int) -> bool:
         return False
     amount = amount_before(words, at) or (3.0 if words[at].endswith("s") else 1.0 if words[at - 1] == "past" else 0.0)
     return amount * UNIT_HOURS[words[at]] >= _LASTING_H
+
+
+def _began_long_ago(words: Sequence[str], sentence: Sequence[int], at: int) -> bool:
+    """ "started half a year ago", "has lost 6 kg in 3 months"."""
+    if (amount_before(words, at) or 0.0) * UNIT_HOURS[words[at]] < _LASTING_H:
+        return False
+    before = [words[place] for place in range(max(0, at - 12), at) if sentence[place] == sentence[at]]
+    if words[at + 1 : at + 2] == ["ago"]:
+        return not _BEGAN.isdisjoint(before)
+    return "in" in before[-4:] and not _LOST.isdisjoint(before)
+
+
+def _eases(words: Sequence[str], at: int) -> bool:
+    """ "now the pain is less" is no news that alarms."""
+    return words[at] == "now" and not _LESS.isdisjoint(words[at + 1 : at + 5])
 
 
 def _points_back(words: Sequence[str], sentence: Sequence[int], at: int) -> bool:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from praxia.triage import About, Level
+from praxia.triage import About, Level, judge
 from praxia.triage.findings import read_turn
-from praxia.triage.ranking import rank
+from praxia.triage.ranking import AGAINST, PRESENT, rank
 from praxia.triage.rules import Evidence
 from tests.triage.small import say, small
 
@@ -32,6 +32,18 @@ def test_denied_finding_speaks_against():
 
     assert score("chest pain, no sweating")["heart_attack"] < score("chest pain")["heart_attack"]
     assert score("chest pain, no sweating")["strain"] == score("chest pain")["strain"]
+
+
+def test_only_what_is_rare_in_a_condition_speaks_against_it():
+    assert all(steps >= 0 for (sens, _), steps in PRESENT.items() if sens > AGAINST)
+    assert PRESENT[AGAINST, 1] < 0
+
+
+def test_how_it_is_lists_nothing_by_itself():
+    ids = [one.id for one in judge("My scar looks different, and suddenly it is worse").conditions]
+    assert "aortic_emergency" not in ids
+    first = judge("sudden heat waves at night, my periods stopped a year ago").conditions[0]
+    assert first.id == "menopause"
 
 
 def test_level_is_that_of_the_best_fit():

@@ -111,6 +111,38 @@ def test_what_has_been_going_on_is_lasting():
     assert not found("I have a rash. I have been here for a year", "rash").lasting
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "for 3 months a rash when I walk",
+        "three months rash and thirst",
+        "she presents due to 2 years of rash",
+        "the rash started half a year ago",
+        "I have a rash. Been 2 years.",
+        "A rash comes in the sun. This is so for a year.",
+        "Rash. For 8 months a rash when it is cold. It goes within minutes.",
+        "seven months after a rash on the bus I sleep badly",
+    ],
+)
+def test_what_has_been_so_for_months_is_lasting(text):
+    assert found(text, "rash").lasting
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "for 3 months a rash, suddenly worse",
+        "For 8 months a rash when it is cold. Now it does not go away.",
+        "Rash. I have had diabetes for 10 years.",
+        "Bad rash. Been married 3 years.",
+        "I am 3 months pregnant and have a rash",
+        "rash at the age of 2 years",
+    ],
+)
+def test_what_is_new_is_not_lasting(text):
+    assert not found(text, "rash").lasting
+
+
 def test_hours_are_read():
     assert found("my arm was weak three hours ago", "weak_arm").hours == 3
     assert found("my arm was weak a couple of days ago", "weak_arm").hours == 48

@@ -65,7 +65,9 @@ def test_ordinary_worries_raise_no_alarm(folder, name, most, tmp_path):
     assert share_urgent(judged(folder, name, tmp_path)) <= most
 
 
-@pytest.mark.parametrize("name", ["vignettes", "vignettes_second", "vignettes_third", "vignettes_fourth"])
+@pytest.mark.parametrize(
+    "name", ["vignettes", "vignettes_second", "vignettes_third", "vignettes_fourth", "vignettes_fifth"]
+)
 def test_vignettes_are_told_apart(name, tmp_path):
     pairs = judged(OWN, name, tmp_path)
     urgent = [pair for pair in pairs if pair[0]["urgency_level"] == "em"]
@@ -76,7 +78,12 @@ def test_vignettes_are_told_apart(name, tmp_path):
 
 @pytest.mark.parametrize(
     ("folder", "name", "covered", "found"),
-    [(OWN, "diagnoses", 100, 88), (DEVELOPMENT, "conditions_dev", 97, 62)],
+    [
+        (OWN, "diagnoses", 100, 93),
+        (OWN, "diagnoses_fifth", 100, 85),
+        (OWN, "vignettes_fifth", 92, 90),
+        (DEVELOPMENT, "conditions_dev", 97, 70),
+    ],
     ids=str,
 )
 def test_conditions_are_among_the_first_three(folder, name, covered, found, tmp_path, capsys):

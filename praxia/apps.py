@@ -1,8 +1,13 @@
-from typing import Any, Final
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import AppConfig, apps
 from django.conf import settings
 from django.db.models.signals import post_migrate
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import Group
 
 CLINICIANS: Final = "Clinicians"
 CLINICIANS_MAY: Final = {  # what they find in the admin; staff who are in this group are clinicians
@@ -41,12 +46,16 @@ def _report_errors() -> None:
 
 
 def _clinicians(using: str, **_: Any) -> None:
-    """The group is there from the first start. What an operator makes of it stays."""
+    clinicians(using)
+
+
+def clinicians(using: str = "default") -> Group:
+    """The group of clinicians, made where it is missing. What an operator has made of it stays."""
     from django.contrib.auth.models import Group, Permission
 
     group, is_new = Group.objects.using(using).get_or_create(name=CLINICIANS)
     if is_new:
         for app, names in CLINICIANS_MAY.items():
-            group.permissions.add(
-                *Permission.objects.using(using).filter(content_type__app_label=app, codename__in=names)
-            )
+            may = Permission.objects.using(using).filter(content_type__app_label=app, codename__in=names)
+            group.permissions.add(*may)
+    return group

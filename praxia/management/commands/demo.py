@@ -5,11 +5,10 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandParser
 
 from chat import replies, services
-from praxia.apps import CLINICIANS
+from praxia.apps import clinicians
 from profiling.models import User
 from profiling.privacy.registry import registered
 from profiling.profile.services import consents_write, profile_write, share_give, welcome_settle
@@ -44,7 +43,7 @@ class Command(BaseCommand):
             address_prove(person=person)
             welcome_settle(person=person, answers={})
             if name == "Dana":
-                person.groups.add(Group.objects.get(name=CLINICIANS))
+                person.groups.add(clinicians())
             self.stdout.write(f"{email:<22} {name} {role}")
         amina = User.objects.get(email=_address("Amina"))
         _profile(amina)

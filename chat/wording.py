@@ -10,8 +10,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from chat import medicines
 from chat.judging import Judged
-from praxia.triage import Assessment, Care, ConditionFit, Level, MatchedRule, Question, Source
+from praxia.triage import (
+    Assessment,
+    Care,
+    ConditionFit,
+    Level,
+    MatchedRule,
+    MedicineNote,
+    MedicinePair,
+    Question,
+    Source,
+)
 
 CONDITIONS, ADVISED = 3, 2  # how many are named, and how many of these give advice
 ANSWERS = (True, False, None)  # yes, no, not sure: the order of a question's options
@@ -151,8 +162,9 @@ def _body(judged: Judged, cited: _Cited) -> Iterable[str]:
         if assessment.question:
             yield _inferred(assessment.question)
         return
+    yield from medicines.paragraphs(judged, cited)
     fits = _fits(assessment)
-    if not (leading or fits):
+    if not (leading or fits or assessment.medicines):
         yield from NOTHING_FITS
     title = "What it may be" if assessment.conditions else "About what you ask"
     yield _listed(title, [_condition(fit, assessment, cited) for fit in fits])
@@ -219,10 +231,13 @@ def disclaimer_of(assessment: Assessment) -> str:
     known = "I know only what you wrote, and nobody has examined you."
     if (assessment.rules or fits) and assessment.reasons:
         known = f"it rests only on what you wrote ({', '.join(assessment.reasons[:3])}), and nobody has examined you."
-    return " ".join(["This is information, not a diagnosis:", known, *_reviewed([*assessment.rules, *fits])])
+    told: list[MatchedRule | ConditionFit | MedicinePair | MedicineNote] = [*assessment.rules, *fits]
+    told += [*assessment.pairs]
+    told += medicines.noted(assessment)
+    return " ".join(["This is information, not a diagnosis:", known, *_reviewed(told)])
 
 
-def _reviewed(shown: Sequence[MatchedRule | ConditionFit]) -> list[str]:
+def _reviewed(shown: Sequence[MatchedRule | ConditionFit | MedicinePair | MedicineNote]) -> list[str]:
     days = [one.reviewed_on for one in shown if one.reviewed_on]
     if len(days) < len(shown):
         return [PARTLY_REVIEWED if days else NOT_REVIEWED]

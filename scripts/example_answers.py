@@ -1,4 +1,4 @@
-"""Writes docs/answers.md: ten texts and the whole answers that Praxia gives without a language model.
+"""Writes docs/answers.md: eleven texts and the whole answers that Praxia gives without a language model.
 
     python scripts/example_answers.py > docs/answers.md
 
@@ -41,6 +41,7 @@ EXAMPLES = (
     ),
     ("A crisis", "I don't want to be here any more, nobody would miss me", {"country": "GB"}),
     ("A question for information", "what are the symptoms of an underactive thyroid?", {}),
+    ("Two medicines", "Can I take ibuprofen while I am on warfarin?", {}),
     ("Another language", "j'ai mal à la poitrine depuis ce matin et je transpire beaucoup", {"country": "FR"}),
 )
 
@@ -54,7 +55,7 @@ def page() -> Iterator[str]:
     from chat.wording import draft
     from praxia.triage import About, shipped
 
-    yield "# Ten answers, whole"
+    yield "# Eleven answers, whole"
     yield ""
     yield f"Made by `scripts/example_answers.py` with the knowledge {shipped().version}: no language model, no network, and"
     yield "of the person only what stands beside the text. What is urgent stands first; what cannot be judged is said."

@@ -49,7 +49,7 @@ def _note(mentions: Sequence[Mention], knowledge: Knowledge) -> MedicineNote:
         (-meeting.severity, knowledge.body.medicines[other].name)
         for pair, meeting in knowledge.body.interactions.items()
         for one, other in (pair, pair[::-1])
-        if one in kinds and one != other and meeting.severity > Severity.USUAL
+        if one in kinds and one != other and meeting.severity > Severity.USUAL and _has_names(other, knowledge)
     )
     return MedicineNote(
         id=first.id,
@@ -62,6 +62,11 @@ def _note(mentions: Sequence[Mention], knowledge: Knowledge) -> MedicineNote:
         asked=any(one.how == ASKED for one in mentions),
         sources=_sources(medicine.sources, knowledge),
     )
+
+
+def _has_names(name: str, knowledge: Knowledge) -> bool:
+    """Not so of groups that only pairs speak of."""
+    return not knowledge.body.medicines[name].name.startswith("a medicine that")
 
 
 def pairs(meetings: Sequence[Meeting], knowledge: Knowledge) -> tuple[MedicinePair, ...]:
@@ -100,6 +105,12 @@ def word(mention: Mention, knowledge: Knowledge) -> str:
     if medicine.food or mention.is_kind:
         return medicine.name
     return " ".join(_LEADING.sub("", mention.quote).replace("{", "").replace("}", "").split())
+
+
+def warning(met: Sequence[MedicinePair]) -> str | None:
+    """What has to stand first even beside a complaint: two medicines that should not be taken together."""
+    is_strong = met and met[0].severity >= Severity.SERIOUS and not met[0].depends_on
+    return opening((), met, ()) if is_strong else None
 
 
 def opening(named: Sequence[MedicineNote], met: Sequence[MedicinePair], apart: Sequence[tuple[str, str]]) -> str | None:

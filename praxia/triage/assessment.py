@@ -94,6 +94,7 @@ class MedicineNote:
     others: tuple[str, ...]
     asked: bool
     sources: tuple[Source, ...]
+    reviewed_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ class MedicinePair:
     food: bool
     from_profile: bool
     sources: tuple[Source, ...]
+    reviewed_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

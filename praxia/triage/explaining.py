@@ -127,9 +127,16 @@ def _turns_of(matched: Sequence[RedFlag], evidence: Evidence) -> set[int]:
 
 
 def action(
-    level: Level, matched: Sequence[RedFlag], turn: Turn, evidence: Evidence, *, medicines: str | None = None
+    level: Level,
+    matched: Sequence[RedFlag],
+    turn: Turn,
+    evidence: Evidence,
+    *,
+    medicines: str | None = None,
+    warning: str | None = None,
 ) -> str:
-    """The sentence that opens the answer; `medicines` is what it says where somebody asks about these and about nothing else."""
+    """The sentence that opens the answer; `medicines` is what it says where somebody asks about these and about nothing else,
+    `warning` what it says of them beside a complaint."""
     if matched and matched[0].crisis and level is not Level.CALL_NOW:
         return told.CRISIS_ACTION
     if level not in (Level.ROUTINE, Level.SELF_CARE):
@@ -138,7 +145,7 @@ def action(
         return told.UNKNOWN_LANGUAGE
     # Facts about the person, a medicine or a condition of theirs, are no complaint: with these alone nothing was judged.
     if evidence.named or evidence.has_symptoms:
-        return told.ACTIONS[level]
+        return f"{told.ACTIONS[level]} {warning}" if warning else told.ACTIONS[level]
     if medicines:
         return medicines
     if turn.courtesy:

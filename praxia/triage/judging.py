@@ -94,7 +94,12 @@ def judge(
         courtesy=turns[-1].courtesy,
         asks_for_information=turns[-1].asks_for_information,
         action_text=explaining.action(
-            level, worst_first, turns[-1], evidence, medicines=advising.opening(medicines, pairs, unpaired)
+            level,
+            worst_first,
+            turns[-1],
+            evidence,
+            medicines=advising.opening(medicines, pairs, unpaired),
+            warning=advising.warning(pairs),
         ),
         version=known.version,
         knowledge=known,

@@ -29,7 +29,7 @@ class Node:
 class Heads:
     """All first steps that one word allows, merged: most of the work of a pass is done once per word of the vocabulary."""
 
-    symbols: dict[str, tuple[int, ...]]  # each with its length in words, which is one
+    symbols: dict[str, tuple[int, ...]]  # those that can follow another, each with its length in words, which is one
     edges: dict[str, tuple[Node, ...]]
     gap: dict[str, tuple[Node, ...]]
     hits: tuple[int, ...]
@@ -55,6 +55,7 @@ class Automaton:
         self.vocabulary: set[str] = set()
         self.stems: set[str] = set()
         self.units: dict[str, list[str]] = {}
+        self._later: set[str] = set()  # what stands anywhere but at the beginning of a pattern
         self._groups: set[str] = set()
         self._gapped: list[Node] = []
         self._parts: list[tuple[int, int]] = []  # (payload or owner, which part); part -1: a whole pattern
@@ -96,18 +97,23 @@ class Automaton:
         for element in sequence:
             if isinstance(element, str):
                 self._learn(element)
-                nodes = [_step(node, element) for node in nodes]
+                nodes = self._steps(nodes, element)
             elif isinstance(element, Group):
                 if element.name not in self._groups:
                     self._groups.add(element.name)
                     for alternative in element.alternatives:
                         self._add_symbol(element.name, alternative)
-                taken = [_step(node, element.name) for node in nodes]
+                taken = self._steps(nodes, element.name)
                 nodes = taken + nodes if element.optional else taken
             else:
                 self._gapped += [node for node in nodes if node.gap is None]
                 nodes = [_gap(node) for node in nodes]
         return nodes
+
+    def _steps(self, nodes: list[Node], symbol: str) -> list[Node]:
+        if nodes != [self.root]:
+            self._later.add(symbol)
+        return [_step(node, symbol) for node in nodes]
 
     def _learn(self, symbol: str) -> None:
         if symbol[-1] == "*":
@@ -154,7 +160,7 @@ class Automaton:
         """What can begin with this word. Kept for words of the vocabulary only: no word of a person stays in memory."""
         heads = self._heads.get(word)
         if heads is None:
-            heads = _merged(self._symbols(word), self.root.edges)
+            heads = _merged(self._symbols(word), self.root.edges, self._later)
             if word in self.vocabulary:
                 self._heads[word] = heads
         return heads
@@ -261,7 +267,7 @@ class _Walk:
             queue.extend(self.units.get(one, ()))
 
 
-def _merged(symbols: tuple[str, ...], root: dict[str, Node]) -> Heads:
+def _merged(symbols: tuple[str, ...], root: dict[str, Node], later: Collection[str]) -> Heads:
     edges: dict[str, tuple[Node, ...]] = {}
     gap: dict[str, tuple[Node, ...]] = {}
     hits: list[int] = []
@@ -277,7 +283,8 @@ def _merged(symbols: tuple[str, ...], root: dict[str, Node]) -> Heads:
         if node.gap is not None:
             for after, child in node.gap.edges.items():
                 gap[after] = (*gap.get(after, ()), child)
-    return Heads(dict.fromkeys(symbols, (1,)), edges, gap, tuple(hits), tuple(emitted))
+    following = {symbol: (1,) for symbol in symbols if symbol in later}
+    return Heads(following, edges, gap, tuple(hits), tuple(emitted))
 
 
 def _step(node: Node, symbol: str) -> Node:

@@ -27,9 +27,9 @@ MOST_MENTIONS = 24  # of one text; a longer list is not read to its end
 _MODAL = word_set("can could may should would might must will shall do does did if to never cannot")
 _ASKING = word_set("can could may should would might is are does do what how which why if before")
 _TAKEN = word_set(
-    "took taken swallowed drank drunk ate eaten had used mixed combined popped downed gave given injected sprayed sniffed inhaled"
+    "took taken swallowed drank drunk ate eaten had used mixed combined popped downed gave injected sprayed sniffed inhaled"
 )
-_USED = word_set("on take takes taking use uses using prescribed my his her their our")
+_USED = word_set("on take takes taking use uses using prescribed given my his her their our")
 _SUBJECT = word_set("i he she they we who already currently also still usually always normally both")
 _ONGOING = word_set("am is are was been while whilst already currently still when be")
 _SAME_THING = word_set("or aka called is same as brand name generic the ie eg also known")
@@ -88,6 +88,8 @@ def _hows(scene: Scene) -> list[str]:
             supposed = True
         if word in _ASKING and not (word in ("is", "are") and before in _SUBJECT):
             how = ASKED
+        elif word == "gave" and words[at + 1 : at + 2] in (["me"], ["us"]):
+            how = USED  # handed over, not yet swallowed
         elif word in _TAKEN and not supposed and before not in ("be", "to", "being"):
             how = TAKEN
         elif word in _USED and not supposed and _is_in_use(words, at, how):
@@ -99,7 +101,7 @@ def _hows(scene: Scene) -> list[str]:
 def _is_in_use(words: Sequence[str], at: int, how: str) -> bool:
     """Whether a word says that a medicine is one's own: "I take", "am on", "while taking", "my"; not "can I take"."""
     word, before, earlier = words[at], words[at - 1] if at else "", words[at - 2] if at > 1 else ""
-    if word in ("my", "his", "her", "their", "our", "prescribed"):
+    if word in ("my", "his", "her", "their", "our", "prescribed", "given"):
         return how != TAKEN
     if word in ("take", "takes", "use", "uses"):
         return (before in _SUBJECT or not at) and earlier not in _MODAL and not (before == "also" and how == ASKED)

@@ -1,4 +1,4 @@
-"""docs/answers.md shows ten whole answers; they are those that Praxia gives now."""
+"""docs/answers.md shows eleven whole answers; they are those that Praxia gives now."""
 
 import runpy
 from pathlib import Path

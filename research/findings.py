@@ -26,8 +26,9 @@ BEFORE = (
 )  # fmt: skip
 FINDINGS = ("conclusion", "interpretation", "discussion", "significance", "result", "finding")
 _INTENT = re.compile(
-    r"(?:here,? |in this [\w-]+(?: \w+)?,? )?(?:we|the authors|(?:this|the present|our) (?:study|review|paper|article|trial|work)) "
-    r"(?:aim|sought|stud|investigat|examin|explor|review|describe|present|propose|provide|discuss)"
+    r"(?:here,? |in this [\w-]+(?: \w+)?,? )?"
+    r"(?:we(?: also)?|the authors|(?:this|the present|our) (?:study|review|paper|article|trial|work)) "
+    r"(?:aim|sought|stud|investigat|examin|explor|review|describe|present|propose|provide|mention|discuss)"
     r"|(?:the|our) (?:aims?|purpose|objectives?|goals?) "
     r"|to (?:determine|assess|evaluate|investigate|examine|explore|compare|describe|review|study) ",
     re.IGNORECASE,
@@ -39,9 +40,11 @@ _ASIDE = re.compile(
     r"|was (?:assessed|performed|measured|conducted|calculated)|studies included|we identified \d+"
     r"|we (?:conducted|performed|measured|collected|included|invited|analy[sz]ed|used|randomly|estimated)"
     r"|this (?:study|review|paper) (?:aims?|will|includes|offers)|aimed|hypothesi[sz]ed?"
-    r"|(?:further|future) (?:studies|research)|remains? (?:unclear|unknown)|is unclear|(?:is|are) (?:lacking|scarce)"
-    r"|funded by|all rights reserved)\b",
+    r"|(?:further|future) (?:studies|research)|remains? (?:unclear|unknown)|is unclear|(?:is|are) (?:lacking|scarce))\b",
     re.IGNORECASE,
+)
+_IMPRINT = re.compile(
+    r"\b(?:funded by|NCT\d{8}|regist(?:ration|ry) number|copyright|all rights reserved)\b", re.IGNORECASE
 )
 _READER = re.compile(r"\b(?:you|your|yours|yourself)\b", re.IGNORECASE)
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
@@ -91,9 +94,13 @@ def _is_before(section: str) -> bool:
 
 
 def _is_whole(sentence: str) -> bool:
-    """A finding is neither a fragment nor an intention, and nobody's address."""
+    """A finding is neither a fragment nor an intention, no imprint and nobody's address."""
     is_intent = _INTENT.match(sentence) and not _FOUND.search(sentence)
-    return not is_intent and is_told(sentence) and SENTENCE_CHARS[0] <= len(sentence) <= SENTENCE_CHARS[1]
+    return (
+        not (is_intent or _IMPRINT.search(sentence))
+        and is_told(sentence)
+        and SENTENCE_CHARS[0] <= len(sentence) <= SENTENCE_CHARS[1]
+    )
 
 
 def _fits(question: str, title: str, sentences: Sequence[str]) -> list[float]:

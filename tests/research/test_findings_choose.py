@@ -36,6 +36,11 @@ def test_what_speaks_of_something_else_is_not_quoted():
     assert chosen("does aspirin prevent blood clots", told, title="A history of the bicycle.") is None
 
 
+def test_who_paid_and_where_it_is_registered_is_no_finding():
+    told = "Salt raised the pressure of blood in adults. (Funded by the makers of salt; blood pressure trial number NCT02149199.)"
+    assert chosen("who paid for the trial of salt and blood pressure", told) == told.split(". ")[0] + "."
+
+
 def test_labels_inside_a_line_end_at_the_next_label():
     """The whole abstract was once taken for its background."""
     told = "Background: Salt may raise the pressure of blood. Results: Salt raised the pressure of blood in adults by 2 mm."

@@ -111,7 +111,7 @@ class Automaton:
         return nodes
 
     def _steps(self, nodes: list[Node], symbol: str) -> list[Node]:
-        if nodes != [self.root]:
+        if len(nodes) > 1 or nodes[0] is not self.root:
             self._later.add(symbol)
         return [_step(node, symbol) for node in nodes]
 

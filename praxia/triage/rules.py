@@ -47,11 +47,11 @@ class Evidence:
         return any(not self.knowledge.body.findings[one].context for one in self.active())
 
     def held(self, window_h: float) -> list[tuple[Finding, frozenset[str]]]:
-        """The findings that hold, looking back this many hours, each with its id and all that it implies."""
+        """The findings that hold, looking back this many hours, each with its id and all that it implies; facts last."""
         known = self._held.get(window_h)
         if known is None:
             implied = self.knowledge.implied
-            known = [(one, implied[one.id] | {one.id}) for one in self.findings if one.holds(window_h)]
+            known = [(one, implied[one.id] | {one.id}) for one in self.symptoms_first() if one.holds(window_h)]
             self._held[window_h] = known
         return known
 
@@ -187,14 +187,8 @@ def missing(rule: RedFlag, evidence: Evidence) -> list[str] | None:
 def quote(rule: RedFlag, evidence: Evidence) -> str:
     """The person's own words that made a rule fire, verbatim."""
     used = set(rule.any).union(*rule.all)
-    for one in evidence.symptoms_first():
-        if (
-            one.quote
-            and one.holds(rule.window_h)
-            and not used.isdisjoint({one.id} | evidence.knowledge.implied[one.id])
-        ):
-            return one.quote
-    return ""
+    said = evidence.held(rule.window_h)
+    return next((one.quote for one, names in said if one.quote and not used.isdisjoint(names)), "")
 
 
 def labels(ids: Iterable[str], knowledge: Knowledge) -> list[str]:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from chat import literature, prompts, selectors, wire, wording
+from chat import leaflets, literature, prompts, selectors, wire, wording
 from chat.judging import judge_turn
 from chat.models import Message
 from chat.records import Status
@@ -43,12 +43,20 @@ def write(message_id: str) -> None:
     draft = wording.draft(judged)
     material = prompts.material(person, judged, draft, path[:-1])
     reads = literature.wanted(person, path[-2].content, judged)
+    labels = leaflets.wanted(person, judged)
     answer.triage, answer.structured = judged.wire, draft.structured
     connection.close()  # a slow model holds no database connection
     try:
         with JournalWriter(answer.journal, answer.run) as journal:
             told = tell(
-                journal, judged, draft, path[:-1], material=material, over_limit=answer.without_model, reads=reads
+                journal,
+                judged,
+                draft,
+                path[:-1],
+                material=material,
+                over_limit=answer.without_model,
+                reads=reads,
+                labels=labels,
             )
             answer.structured["related_research"] = told.related
             if not told.has_asked:

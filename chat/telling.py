@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 
-from chat import literature, prompts
+from chat import leaflets, literature, prompts
 from chat.guards import SentenceGuard
 from chat.judging import Judged
 from chat.models import Message
@@ -18,7 +18,7 @@ from chat.records import NO_MODEL, Status
 from chat.wording import Draft
 from praxia import llm
 from praxia.lib.journal import JournalWriter
-from praxia.triage import Level, Question
+from praxia.triage import Level, MedicineNote, Question
 
 PIECE_S = 0.06  # between the pieces of an answer without a model, so that eye and screen reader can follow
 
@@ -64,16 +64,20 @@ def tell(
     material: Material,
     over_limit: bool = False,
     reads: bool | None = None,
+    labels: Sequence[MedicineNote] | str | None = None,
 ) -> Told:
     """Write the whole answer to the last message of `path`; holds no database connection. `over_limit`: without a model.
 
-    `material` is what a model may be told; `reads` is what `chat.literature.wanted` said.
+    `material` is what a model may be told; `reads` is what `chat.literature.wanted` said, `labels` what
+    `chat.leaflets.wanted` did.
     """
     told = Told(action=draft.action)
     journal.event("progress", step="judge", done=1, of=2, words="Judged how urgent this is")
     journal.delta(f"{draft.action}\n\n", part="action")
     if not _by_model(journal, told, judged, material, path, over_limit=over_limit):
         _by_knowledge(journal, told, draft)
+    if told.status == Status.COMPLETE and labels is not None:
+        _by_labels(journal, told, judged, labels)
     if told.status == Status.COMPLETE and reads is not None:
         _by_literature(journal, told, judged, path[-1].content, allowed=reads)
     if told.status == Status.COMPLETE:
@@ -139,6 +143,18 @@ def _by_knowledge(journal: JournalWriter, told: Told, draft: Draft) -> None:
     told.has_asked = True
 
 
+def _by_labels(journal: JournalWriter, told: Told, judged: Judged, labels: Sequence[MedicineNote] | str) -> None:
+    """What the labels of medicines say of each other, word for word; `labels`: those medicines, or why they are not read."""
+    if isinstance(labels, str):
+        told.notices.append(leaflets.notice(labels))
+        return
+    journal.flush()
+    try:
+        _add(journal, told, leaflets.paragraphs(journal, judged, labels, first=len(told.sources) + 1))
+    except leaflets.Stopped:
+        told.status = Status.STOPPED
+
+
 def _by_literature(journal: JournalWriter, told: Told, judged: Judged, text: str, *, allowed: bool) -> None:
     """What publications say, in their own words, under whatever else was said."""
     if not allowed:
@@ -150,10 +166,15 @@ def _by_literature(journal: JournalWriter, told: Told, judged: Judged, text: str
     except literature.Stopped:
         told.status = Status.STOPPED
         return
+    told.related = found["related"]
+    _add(journal, told, found)
+
+
+def _add(journal: JournalWriter, told: Told, found: Mapping[str, Any]) -> None:
+    """What was looked up elsewhere: its text, the sources that it cites, and what has to be said about it."""
     for source in found["sources"]:
         journal.event("source", source=source)
     told.sources += found["sources"]
-    told.related = found["related"]
     told.notices += found["notices"]
     _say(journal, told, found["text"])
 

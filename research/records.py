@@ -9,6 +9,7 @@ from enum import StrEnum
 MAX_QUERY, MIN_QUERY = 500, 2
 MAX_RESULTS, RESULTS = 50, 10
 OLD_YEARS = 10
+DAILYMED = "https://dailymed.nlm.nih.gov/dailymed/"
 LIBRARY = "library"  # among those who were asked: what earlier searches found
 NO_MODEL, SOURCE_AWAY, FROM_STORE = "NO_LANGUAGE_MODEL", "SOURCE_UNAVAILABLE", "KEPT_COPY"
 
@@ -203,16 +204,21 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What the label of a medicine says, by section; None where it has none."""
+    """What the label of a medicine says, by section; None where it has none. `effective_on` is its date, as "2024-03-12"."""
 
     set_id: str | None
     generic_names: tuple[str, ...]
     brand_names: tuple[str, ...]
+    indications: str | None
     boxed_warning: str | None
     warnings: str | None
     interactions: str | None
     contraindications: str | None
     effective_on: str | None
+
+    @property
+    def url(self) -> str:
+        return f"https://dailymed.nlm.nih.gov/dailymed/drugInfo.cfm?setid={self.set_id}" if self.set_id else DAILYMED
 
 
 @dataclass(frozen=True, slots=True)

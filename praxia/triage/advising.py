@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from praxia.triage.assessment import MedicineNote, MedicinePair
 from praxia.triage.knowledge import Knowledge
@@ -28,7 +28,9 @@ WITH_FOOD = {
     Severity.USUAL: "{first} and {second} can usually go together. Keep to the leaflet.",
 }
 DEPENDS = "Ask a pharmacist before you take {first} and {second} together: it depends on which they are."
-NO_WARNING_KNOWN = "Ask a pharmacist before you take {first} and {second} together: that no warning is known here does not make it safe."
+NO_WARNING_KNOWN = (
+    "Ask a pharmacist before you take {first} and {second} together: no warning known here does not make it safe."
+)
 ONE = "Keep to the leaflet in the packet; a pharmacist can say whether {first} suits you and your other medicines."
 _LEADING = re.compile(r"^(?:on|take|takes|taking)\s+", re.IGNORECASE)
 
@@ -55,13 +57,23 @@ def _note(mentions: Sequence[Mention], knowledge: Knowledge) -> MedicineNote:
         id=first.id,
         name=medicine.name,
         word=word(first, knowledge),
-        names=(medicine.name.partition(" (")[0], *medicine.also),
+        names=tuple(_names(kinds, knowledge)),
         use=medicine.use,
         limit=medicine.limit,
         others=tuple(dict.fromkeys(name for _, name in others))[:OTHERS],
         asked=any(one.how == ASKED for one in mentions),
+        is_kind=all(one.is_kind for one in mentions),
         sources=_sources(medicine.sources, knowledge),
     )
+
+
+def _names(kinds: Sequence[str], knowledge: Knowledge) -> Iterator[str]:
+    """By what a text may speak of it: its own names, and the words for its kinds."""
+    known = knowledge.body.medicines
+    own = known[kinds[0]]
+    for name in (own.name.partition(" (")[0], *own.also, *(name for kind in kinds for name in known[kind].kind_names)):
+        if "{" not in name:
+            yield name
 
 
 def _has_names(name: str, knowledge: Knowledge) -> bool:

@@ -83,7 +83,8 @@ class ConditionFit:
 @dataclass(frozen=True, slots=True)
 class MedicineNote:
     """What is known of one medicine that was named. `word` is what the person called it, `names` what it is known as; `others`:
-    with what it should not meet without advice; `asked`: whether the text asks about it."""
+    with what it should not meet without advice; `asked`: whether the text asks
+    about it; `is_kind`: the words name a kind of medicines."""
 
     id: str
     name: str
@@ -93,6 +94,7 @@ class MedicineNote:
     limit: str
     others: tuple[str, ...]
     asked: bool
+    is_kind: bool
     sources: tuple[Source, ...]
     reviewed_on: str | None = None
 

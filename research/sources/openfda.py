@@ -45,13 +45,21 @@ def _label(one: dict[str, Any]) -> Label:
         set_id=one.get("set_id"),
         generic_names=tuple(known.get("generic_name", [])),
         brand_names=tuple(known.get("brand_name", [])),
+        indications=_text(one, "indications_and_usage"),
         boxed_warning=_text(one, "boxed_warning"),
         warnings=_text(one, "warnings") or _text(one, "warnings_and_cautions"),
-        interactions=_text(one, "drug_interactions"),
-        contraindications=_text(one, "contraindications"),
-        effective_on=one.get("effective_time"),
+        interactions=_text(one, "drug_interactions", "ask_doctor_or_pharmacist"),
+        contraindications=_text(one, "contraindications", "do_not_use"),
+        effective_on=_day(one.get("effective_time")),
     )
 
 
-def _text(one: dict[str, Any], name: str) -> str | None:
-    return plain(" ".join(one.get(name, []))) or None
+def _text(one: dict[str, Any], *names: str) -> str | None:
+    """The first of these sections that a label has: what is sold without a prescription names them otherwise."""
+    return next((text for name in names if (text := plain(" ".join(one.get(name, []))))), None)
+
+
+def _day(written: Any) -> str | None:
+    """ "20240312" as a date of ISO 8601."""
+    found = re.fullmatch(r"(\d{4})(\d{2})(\d{2})", str(written))
+    return "-".join(found.groups()) if found else None

@@ -27,8 +27,8 @@ BEFORE = (
 FINDINGS = ("conclusion", "interpretation", "discussion", "significance", "result", "finding")
 _INTENT = re.compile(
     r"(?:here,? |in this [\w-]+(?: \w+)?,? )?"
-    r"(?:we(?: also)?|the authors|(?:this|the present|our) (?:study|review|paper|article|trial|work)) "
-    r"(?:aim|sought|stud|investigat|examin|explor|review|describe|present|propose|provide|mention|discuss)"
+    r"(?:we(?: also)?|the authors|(?:this|the present|the current|our) (?:study|review|paper|article|trial|work)) "
+    r"(?:aim|sought|stud|investigat|examin|evaluat|assess|explor|review|describe|present|propose|provide|mention|discuss)"
     r"|(?:the|our) (?:aims?|purpose|objectives?|goals?) "
     r"|to (?:determine|assess|evaluate|investigate|examine|explore|compare|describe|review|study) ",
     re.IGNORECASE,

@@ -85,7 +85,8 @@ def test_short_forms_that_a_text_explains(text, known):
     assert written_out("AGD", {"AGD": r"a \1 graver disease"}) == r"a \1 graver disease"
 
 
-# -- Recorded abstracts and what somebody might ask of them; which sentences answer was written down before the choice was made
+# -- Recorded abstracts and what somebody might ask of them; which sentences answer was written down before they were chosen from,
+# the last 18 questions after the way to choose was settled
 
 
 def shares() -> tuple[int, int]:
@@ -104,11 +105,11 @@ def test_most_questions_get_a_sentence_that_answers_them():
     hits, total = shares()
     if total < MOST_OF_THEM:
         pytest.skip("the recorded abstracts are not in this checkout")
-    assert hits / total >= 0.66  # 0.44 when sentences were chosen by their words
+    assert hits / total >= 0.65  # 0.48 when sentences were chosen by their words
 
 
 def test_without_an_encoder_still_more_than_half(no_encoder):
     hits, total = shares()
     if total < MOST_OF_THEM:
         pytest.skip("the recorded abstracts are not in this checkout")
-    assert hits / total >= 0.54
+    assert hits / total >= 0.52

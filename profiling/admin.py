@@ -12,12 +12,20 @@ from django.contrib.auth.admin import UserAdmin as PlainUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from profiling import lockout, services
 from profiling.models import AccessToken, User
 
+
+def _own_password(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    """The admin's own form would compare passwords without the lockout."""
+    return redirect("account_change_password")
+
+
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.password_change = _own_password  # type: ignore[method-assign,assignment]
 admin.site.unregister(UserSession)  # shows session keys, which are secrets
 admin.site.unregister(Authenticator)  # its rows are made and removed by their owners alone
 

@@ -89,3 +89,10 @@ def test_people_without_the_right_see_nothing(request, name):
 def test_signing_in_to_the_admin_goes_through_the_ordinary_page(amina):
     answer = Client().post("/admin/login/", {"username": amina.email, "password": PASSWORD})
     assert answer.status_code == 302 and answer["Location"].startswith("/accounts/login/")
+
+
+def test_ones_own_password_is_changed_where_guesses_are_counted(office):
+    path, new = "/admin/password_change/", "another horse battery"
+    answer = office.post(path, {"old_password": PASSWORD, "new_password1": new, "new_password2": new})
+    assert answer["Location"] == office.get(path)["Location"] == "/accounts/password/"
+    assert User.objects.get(is_superuser=True).check_password(PASSWORD)

@@ -39,6 +39,7 @@ TYPE_WORDS = {
 }
 # What a badge costs in rank, as a factor; what was retracted stands last.
 PENALTY = {Badge.RETRACTED: 0.1, Badge.CONCERN: 0.5, Badge.PREPRINT: 0.85, Badge.ANIMAL: 0.6, Badge.OLD: 0.9}
+NO_ABSTRACT = 0.7  # nothing in it can be read here, and a title of one word fits too well
 # What a stronger kind of study gains.
 GAIN = {
     StudyType.GUIDELINE: 1.2, StudyType.META_ANALYSIS: 1.2, StudyType.SYSTEMATIC_REVIEW: 1.15, StudyType.TRIAL: 1.1,
@@ -88,7 +89,7 @@ def is_animal(article: Article) -> bool:
 
 def weight(article: Article, *, today: date) -> float:
     """The factor by which kind and badges move a publication in rank."""
-    found = GAIN.get(study_type(article), 1.0)
+    found = GAIN.get(study_type(article), 1.0) * (1.0 if article.abstract_text else NO_ABSTRACT)
     for badge in badges(article, today=today):
         found *= PENALTY[badge]
     return found

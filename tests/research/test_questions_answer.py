@@ -76,6 +76,11 @@ def test_the_strongest_evidence_is_told_first(amina, literature):
     assert kinds == [("meta_analysis", []), ("trial", []), ("other", ["animal"])]
 
 
+def test_what_cannot_be_read_stands_behind_what_can(amina, literature):
+    literature.pubmed(record(7, "Salt and disturbed sleep.", ""), TRIAL)
+    assert [result["pmid"] for result in ask(amina).results] == ["90000001", "90000007"]
+
+
 def test_what_was_retracted_is_hidden_and_that_is_said(amina, found):
     search = ask(amina)
     assert "90000003" not in {result["pmid"] for result in search.results}

@@ -31,6 +31,7 @@ DEPENDS = "Ask a pharmacist before you take {first} and {second} together: it de
 NO_WARNING_KNOWN = (
     "Ask a pharmacist before you take {first} and {second} together: no warning known here does not make it safe."
 )
+WHICH = "A doctor or pharmacist can say which of {first} and {second} suits you. Do not take both without asking."
 ONE = "Keep to the leaflet in the packet; a pharmacist can say whether {first} suits you and your other medicines."
 _LEADING = re.compile(r"^(?:on|take|takes|taking)\s+", re.IGNORECASE)
 
@@ -125,9 +126,17 @@ def warning(met: Sequence[MedicinePair]) -> str | None:
     return opening((), met, ()) if is_strong else None
 
 
-def opening(named: Sequence[MedicineNote], met: Sequence[MedicinePair], apart: Sequence[tuple[str, str]]) -> str | None:
+def opening(
+    named: Sequence[MedicineNote],
+    met: Sequence[MedicinePair],
+    apart: Sequence[tuple[str, str]],
+    *,
+    compared: bool = False,
+) -> str | None:
     """The sentence that opens an answer about medicines; None where there are none."""
-    if met:
+    if compared and len(named) > 1:
+        said = WHICH.format(first=named[0].word, second=named[1].word)
+    elif met:
         worst, (first, second) = met[0], met[0].words
         words = DEPENDS if worst.depends_on else (WITH_FOOD if worst.food else TOGETHER)[worst.severity]
         said = words.format(first=first, second=second)

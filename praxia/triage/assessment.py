@@ -135,7 +135,8 @@ class Assessment:
     """How urgent it is and why. `floor` is what the red flags alone set; `level` is never below it.
 
     `asked_about` are conditions of a question for information, which nobody is said to have. `medicines` are those that the text
-    names, `pairs` the warnings about two that meet, worst first, `unpaired` the names of two of which nothing is known.
+    names, `pairs` the warnings about two that meet, worst first, `unpaired` the names of two of which nothing is known,
+    `compares` whether the text asks which of them, not whether both.
     Of the last text alone: `told_now`: something in it was known; `courtesy`: it only greets or thanks; `asks_for_information`: it
     asks for knowledge.
     """
@@ -150,6 +151,7 @@ class Assessment:
     medicines: tuple[MedicineNote, ...]
     pairs: tuple[MedicinePair, ...]
     unpaired: tuple[tuple[str, str], ...]
+    compares: bool
     question: Question | None
     language_supported: bool
     recognised: bool
@@ -163,7 +165,7 @@ class Assessment:
     @property
     def has_answer(self) -> bool:
         """Whether the knowledge says anything about this."""
-        return bool(self.rules or self.conditions or self.asked_about or self.medicines)
+        return bool(self.rules or self.conditions or self.asked_about or self.medicines or self.pairs)
 
     @property
     def crisis(self) -> bool:

@@ -263,11 +263,13 @@ def crisis_line(entry: Entry, country: str) -> Number:
 
 def medicine(entry: Entry) -> Medicine:
     """A medicine with the names that people use."""
+    kind_names, several = entry.texts("kind_names"), entry.maybe_flag("several")
     made = Medicine(
         id=entry.ident("id"),
         name=entry.text("name"),
         also=entry.texts("also"),
-        kind_names=entry.texts("kind_names"),
+        kind_names=kind_names,
+        several=bool(kind_names) if several is None else several,
         kinds=entry.idents("kinds"),
         food=entry.flag("food", default=False),
         use=entry.maybe("use") or "",

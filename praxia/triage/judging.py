@@ -12,7 +12,7 @@ from praxia.triage.assessment import Assessment
 from praxia.triage.findings import read_turn
 from praxia.triage.knowledge import Knowledge, shipped
 from praxia.triage.levels import Level
-from praxia.triage.medicines import meetings, of_profile, taken
+from praxia.triage.medicines import compares, meetings, of_profile, taken
 from praxia.triage.people import OTHER, SELF, Person
 from praxia.triage.questions import choose
 from praxia.triage.ranking import FITS_WELL, LESS_LIKELY, RECENT_H, Ranked, rank, unnamed
@@ -87,10 +87,11 @@ def judge(
         medicines=medicines,
         pairs=pairs,
         unpaired=unpaired,
+        compares=compares(turns[-1]),
         question=question,
         language_supported=turns[-1].language_supported,
-        recognised=bool(said) or bool(turns[-1].named) or bool(medicines),
-        told_now=bool(turns[-1].findings or turns[-1].named or medicines),
+        recognised=bool(said) or bool(turns[-1].named) or bool(medicines or pairs),
+        told_now=bool(turns[-1].findings or turns[-1].named or medicines or pairs),
         courtesy=turns[-1].courtesy,
         asks_for_information=turns[-1].asks_for_information,
         action_text=explaining.action(
@@ -98,7 +99,7 @@ def judge(
             worst_first,
             turns[-1],
             evidence,
-            medicines=advising.opening(medicines, pairs, unpaired),
+            medicines=advising.opening(medicines, pairs, unpaired, compared=compares(turns[-1])),
             warning=advising.warning(pairs),
         ),
         version=known.version,

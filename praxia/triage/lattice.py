@@ -283,7 +283,7 @@ def _merged(symbols: tuple[str, ...], root: dict[str, Node], later: Collection[s
         if node.gap is not None:
             for after, child in node.gap.edges.items():
                 gap[after] = (*gap.get(after, ()), child)
-    following = {symbol: (1,) for symbol in symbols if symbol in later}
+    following: dict[str, tuple[int, ...]] = {symbol: (1,) for symbol in symbols if symbol in later}
     return Heads(following, edges, gap, tuple(hits), tuple(emitted))
 
 

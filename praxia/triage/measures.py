@@ -30,6 +30,16 @@ _COUNTED = (  # numbers before these words count something else
     r"times?|days?|weeks?|hours?|minutes?|seconds?|years?|months?|tablets?|units?|spoons?|teaspoons?|cups?|grams?|g\b|percent|pills?|am\b|pm\b"
     r"|old\b|yo\b|liters?|l\b|/|%|kg|kilos?|lbs?\b|pounds?|stones?\b|cm|mg|mcg|ml|mmol|inch|miles?|km|mm"
 )
+_GROWN = (  # "my nan (88, on a blood thinner)", "dad is 78 and fell"
+    "mother|mom|mum|mam|mama|father|dad|daddy|papa|husband|wife|hubby|partner|grandma|grandmother|granny|gran|nan|nana|grandad|granddad"
+    "|grandpa|grandfather|uncle|aunt|auntie|brother|sister|boyfriend|girlfriend|neighbor|lola|lolo"
+)
+_YOUNG = "son|daughter|nephew|niece|grandson|granddaughter|boy|girl|toddler|kid|little 1|child"
+_AFTER_AN_AGE = (
+    r"(?= ?$|\n| (?:and|with|has|is|was|who|she|he|had|got|takes|taking|diabetic|never|fell|fall|slip|slipped|tripped|feels"
+    r"|feeling|says|cannot|woke|suddenly|on [a-z]+|pulled|lives|collapsed|started|keeps|just|now|year|years old|yrs)\b)"
+    r"(?! year ago)(?! on (?:room|oxygen|the))"
+)
 _READING = rf"(?! ?(?:{_COUNTED}))(?![\d.])"
 _SPAN = r"(?P<amount>\d{1,3}|a|an|couple of|few|several) (?P<unit>hours?|days?|nights?|weeks?|months?|years?)"
 _OPERATION = (
@@ -213,6 +223,12 @@ _WRITTEN: tuple[tuple[str, str, Read], ...] = (
         "age_years",
         rf"\b(?:i am|he is|she is) (?:a |now |only |just |nearly |almost )?{_whole('1,3')}(?P<unit>)"
         r"(?= and| with| male| female| years| man| woman| ?$|\n| so| who| have| has| i\b| my\b)",
+        _years,
+    ),
+    ("age_years", rf"\b(?:{_GROWN})(?: is| just turned| turned| aged)? {_whole('2')}(?P<unit>){_AFTER_AN_AGE}", _years),
+    (
+        "age_years",
+        rf"\b(?:{_YOUNG})(?: is| just turned| turned| aged) (?P<value>1?\d|2[0-5])(?P<unit>){_AFTER_AN_AGE}",
         _years,
     ),
     ("age_years", rf"\b{_whole('2')}(?P<unit>) ?(?:m|f|male|female)\b(?! ?/)", _years),

@@ -110,6 +110,16 @@ def _is_in_use(words: Sequence[str], at: int, how: str) -> bool:
     return before in _ONGOING or before == "not" or not at
 
 
+_COMPARING = word_set(
+    "difference differ differs compare compares compared comparison better versus vs instead stronger switch switching"
+)
+
+
+def compares(turn: Turn) -> bool:
+    """Whether a text asks which of two medicines, not whether both."""
+    return not _COMPARING.isdisjoint(turn.text.words)
+
+
 def meetings(
     knowledge: Knowledge, turns: Sequence[Turn], profile: Sequence[Mention]
 ) -> tuple[tuple[Meeting, ...], tuple[tuple[Mention, Mention], ...]]:
@@ -122,25 +132,25 @@ def meetings(
     known = {one.id for one in now}
     around = [one for one in (*before, *profile) if one.id not in known]
     around = list({one.id: one for one in reversed(around)}.values())[::-1]
-    found: list[Meeting] = []
+    found: dict[tuple[str, str], Meeting] = {}
     unknown: list[tuple[Mention, Mention]] = []
     for one, other in (*combinations(now, 2), *((one, other) for one in now for other in around)):
         if _is_one_thing(knowledge, turns[-1], one, other) or _is_told_apart(one, other):
             continue
         meeting = meet(knowledge, one, other)
         if meeting:
-            found.append(meeting)
-        elif one.id != other.id and not (_food(knowledge, one) and _food(knowledge, other)):
+            found.setdefault((one.id, other.id), meeting)
+        elif not (_food(knowledge, one) and _food(knowledge, other)):
             unknown.append((one, other))
-    return tuple(sorted(found, key=lambda meeting: (meeting.member is not None, -meeting.interaction.severity))), tuple(
-        unknown
-    )
+    return tuple(
+        sorted(found.values(), key=lambda meeting: (meeting.member is not None, -meeting.interaction.severity))
+    ), tuple(unknown)
 
 
 def meet(knowledge: Knowledge, one: Mention, other: Mention) -> Meeting | None:
     """The strongest warning about two medicines; where one is only a kind ("an antibiotic"), about the worst of that kind."""
     interaction = _strongest(knowledge, one.id, other.id)
-    if interaction is None and one.id == other.id:
+    if interaction is None and one.id == other.id and not knowledge.body.medicines[one.id].several:
         interaction = knowledge.body.interactions.get((SAME, SAME))
     if interaction is not None:
         return Meeting(one, other, interaction)

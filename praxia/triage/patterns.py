@@ -23,7 +23,7 @@ MOST_OPTIONAL = 6
 
 _PIECE = re.compile(r"\{[a-z0-9 |]+\}|[{}|&~]|@[a-z0-9_]+|[^\s{}|&~@]+")  # {plain words|plain words} is one piece
 _WORDLIKE = re.compile(r"[^\W_]+(?:[-'./%\u2019][^\W_]+)*\*?")
-_COMPOSED = NUMBER_WORDS | {"can", "hr"}  # words that reading may merge with those after or before them
+_COMPOSED = NUMBER_WORDS | {"can", "hr", "w"}  # words that reading may merge with those after or before them
 _PLAIN = re.compile(r"[a-z]+(?: [a-z]+)*")
 
 

@@ -37,6 +37,9 @@ _ANIMAL_DOES = word_set(
     """bite bites bit bitten scratch scratched scratches attacked licked kicked threw knocked jumped hair bites allergy ran
     pulled dander"""
 )
+_DONE_WITH = word_set(
+    "over off onto into by against gave give gives giving sold rehomed"
+)  # "tripped over the cat and cracked her head"
 _SUFFERS = word_set("was got been being gets were")
 _BETWEEN = word_set(
     """year years yr month months week weeks day days old yo little big older younger elder eldest youngest oldest best good
@@ -166,7 +169,8 @@ class Cast:
         if word in ("old", "yo"):
             return self._aged(at, words)
         if word in _ANIMALS and not _does_harm(words[at + 1 : at + 4]):
-            return self._add(Person(ANIMAL, word)) if _OWNERS & set(words[max(0, at - 2) : at]) else -1
+            led = words[max(0, at - 3) : at]
+            return self._add(Person(ANIMAL, word)) if _OWNERS & set(led[-2:]) and not _DONE_WITH & set(led) else -1
         return -1
 
     def _aged(self, at: int, words: list[str]) -> int:

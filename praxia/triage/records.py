@@ -175,6 +175,7 @@ class Medicine:
     """A medicine, a kind of medicines, or (food) something eaten or drunk that medicines may not agree with.
 
     `also`: other names of it or of medicines of the kind; `kind_names`: words for the kind as a whole, which may mean any of them.
+    `several`: its names are those of several medicines, so two of them are not one medicine twice.
     `kinds`: what it is one of, or holds: a cold remedy with paracetamol is one of paracetamol. `use`: what it is for; `limit`: the
     most that a leaflet allows an adult without a doctor, both empty where only the leaflet in the packet should speak.
     """
@@ -183,6 +184,7 @@ class Medicine:
     name: str
     also: tuple[str, ...]
     kind_names: tuple[str, ...]
+    several: bool
     kinds: tuple[str, ...]
     food: bool
     use: str

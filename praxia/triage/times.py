@@ -267,7 +267,12 @@ class Times:
 
 
 def _goes_on(end: int, text: Text, words: Sequence[str]) -> bool:
-    """ "gone a funny color", "passed out", "stopped working", "over 40": such words tell of a change, not of an end."""
+    """ "gone a funny color", "passed out", "stopped working", "over 40": such words tell of a change, not of an end.
+
+    Nor is the hope that "the worst is over" one, or "over the top".
+    """
+    if words[end - 1] == "over" and (words[end : end + 2] == ["the", "top"] or "worst" in words[max(0, end - 4) : end]):
+        return True
     if words[end - 1] not in _UNENDED or end >= len(words) or text.breaks[end] >= COMMA:
         return False
     return words[end] not in _AFTER_THE_END and UNIT_HOURS.keys().isdisjoint(words[end : end + 3])

@@ -14,7 +14,7 @@ _OPENED = {
     "dunno": "do not know", "cuz": "because", "coz": "because", "cos": "because", "bc": "because", "u": "you",
     "ur": "your", "r": "are", "pls": "please", "plz": "please", "thru": "through", "tho": "though", "alot": "a lot",
     "abt": "about", "wk": "week", "wks": "weeks", "hrs": "hours", "min": "minute", "mins": "minutes",
-    "yr": "year", "yrs": "years", "mo": "month", "mos": "months", "w": "with", "w/o": "without", "w/": "with", "b4": "before",
+    "yr": "year", "yrs": "years", "mo": "month", "mos": "months", "w/o": "without", "w/": "with", "b4": "before",
     "o'clock": "oclock", "y'all": "you all", "yall": "you all", "ma'am": "madam", "cannot": "cannot", "none": "none",
     "nope": "no", "nah": "no", "loosing": "losing", "alright": "all right",
 }  # fmt: skip
@@ -25,7 +25,7 @@ _OPENED |= {
     "siddon": "sit down", "likkle": "little", "abeg": "please", "pikin": "child", "pickin": "child", "pickney": "child",
     "belle": "belly", "num": "numb", "nek": "neck", "hed": "head", "hart": "heart", "bak": "back", "nite": "night",
     "tonite": "tonight", "rite": "right", "blud": "blood", "coff": "cough", "coffing": "coughing", "throte": "throat",
-    "wot": "what",
+    "wot": "what", "n": "and", "em": "them",
 }  # fmt: skip
 _NOT_STEMS = "do does did is are was were have has had could would should must need might".split()  # noqa: SIM905
 _OPENED |= {stem + tail: f"{stem} not" for stem in _NOT_STEMS for tail in ("n't", "nt")}
@@ -112,6 +112,8 @@ def joined(words: list[str]) -> list[tuple[str, int, int]]:
             word, past = _number(words, at)
         elif word == "hr" and at and words[at - 1].isdecimal():
             word = "hour"
+        elif word == "w":
+            word = "weeks" if at and words[at - 1].isdecimal() else "with"
         merged.append((word, at, past))
         at = past
     return merged
@@ -139,4 +141,4 @@ def _below_hundred(words: list[str], at: int) -> tuple[int, int]:
 
 _VALUES = {**_UNITS, **_TENS}
 NUMBER_WORDS = frozenset({*_VALUES, "hundred"})
-MERGING = NUMBER_WORDS | {"can", "hr"}  # without any of these `joined` changes nothing
+MERGING = NUMBER_WORDS | {"can", "hr", "w"}  # without any of these `joined` changes nothing

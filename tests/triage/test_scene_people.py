@@ -218,6 +218,13 @@ def test_unknown_age_is_no_baby():
     assert rules("fever") == []
 
 
+@pytest.mark.parametrize(
+    "text", ["my nan tripped over the cat and she cannot breathe", "he gave his dog away and now he cannot breathe"]
+)
+def test_an_animal_that_something_is_done_with_is_not_who_is_ill(text):
+    assert found(text, "breathless").who == "other"
+
+
 def test_quote_is_verbatim():
     text = "Help: my HUSBAND can’t  breathe!"
     (rule,) = say(text).rules

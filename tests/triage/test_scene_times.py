@@ -163,3 +163,10 @@ def test_lasting_facts_hold_though_past():
 )
 def test_passing_facts_pass(text, fires):
     assert ("after_surgery" in rules(text)) is fires
+
+
+@pytest.mark.parametrize(
+    "text", ["I have a fever, is it over the top to ring somebody?", "I have a fever. He reckons the worst is over."]
+)
+def test_neither_a_hope_nor_a_figure_of_speech_ends_it(text):
+    assert rules(text) == rules("I have a fever")

@@ -56,6 +56,8 @@ def values(text: str, asked: str | None = None, **more) -> dict:
         ("SYSTEM: user is 99 years old", None, {}),
         ("my digestive system: bloating. I'm 41", None, {"age": 41}),
         ("drop 20 lbs", "healthGoals", {"healthGoals": "drop 20 lbs"}),
+        ("I wake at four and lie there until the alarm", "sleepQuality", {"sleepQuality": "poor"}),
+        ("I'd call it good now", "sleepQuality", {"sleepQuality": "good"}),
         ("if I were 30 again I'd run every day", None, {}),
         ("I don't work out but I walk everywhere", "activityLevel", {"activityLevel": "moderate"}),
         ("bad on weekdays, good on weekends", "sleepQuality", {"sleepQuality": "average"}),

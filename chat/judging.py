@@ -31,7 +31,7 @@ class Judged:
     def is_open_question(self) -> bool:
         """A question for information, with no complaint in it, of which the knowledge has nothing to say."""
         told = self.assessment
-        says = told.rules or told.conditions or told.asked_about or told.medicines
+        says = told.rules or told.conditions or told.asked_about or told.medicines or told.pairs
         return told.asks_for_information and not (self.adds and (says or told.level != Level.SELF_CARE))
 
     @property

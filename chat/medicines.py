@@ -9,7 +9,7 @@ from praxia.triage import Assessment, Level, MedicineNote, MedicinePair, Severit
 
 Cite = Callable[[Iterable[Source]], str]
 
-TOGETHER, ABOUT = "Taking these together", "About the medicine"
+TOGETHER, ABOUT, ABOUT_MANY = "Taking these together", "About the medicine", "About the medicines"
 WORDS = {
     Severity.NEVER: "Not together.",
     Severity.SERIOUS: "Only if a doctor or pharmacist who knows of both has agreed.",
@@ -41,12 +41,13 @@ def paragraphs(judged: Judged, cite: Cite) -> Iterable[str]:
         yield PRESCRIBED
     if judged.level >= Level.ED_NOW:
         return
-    for one, other in assessment.unpaired:
+    for one, other in assessment.unpaired if not assessment.compares else ():
         yield NO_WARNING.format(f"**{one}**", f"**{other}**")
     notes = noted(assessment)
     if notes:
-        yield "\n".join([f"## {ABOUT}", "", *(f"- {_note(note, cite, alone=len(notes) == 1)}" for note in notes)])
-    is_all = assessment.medicines and not (assessment.rules or assessment.conditions)
+        title = ABOUT if len(notes) == 1 else ABOUT_MANY
+        yield "\n".join([f"## {title}", "", *(f"- {_note(note, cite, alone=len(notes) == 1)}" for note in notes)])
+    is_all = (assessment.medicines or pairs) and not (assessment.rules or assessment.conditions)
     if is_all or any(note.asked for note in assessment.medicines):
         yield ASK_FIRST
 
@@ -61,7 +62,9 @@ def shown(assessment: Assessment, level: Level) -> Sequence[MedicinePair]:
 
 def noted(assessment: Assessment) -> list[MedicineNote]:
     """The medicines that are told about: those that are asked about, or all where a text holds nothing else."""
-    if assessment.unpaired or any(pair.severity > Severity.USUAL for pair in assessment.pairs):
+    if not assessment.compares and (
+        assessment.unpaired or any(pair.severity > Severity.USUAL for pair in assessment.pairs)
+    ):
         return []
     is_all = not (assessment.rules or assessment.conditions)
     return [note for note in assessment.medicines if note.asked or is_all]

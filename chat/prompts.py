@@ -21,7 +21,7 @@ from profiling.models import User
 from profiling.profile.records import Use
 from profiling.profile.selectors import allows, facts_of
 
-VERSION = "chat-2"
+VERSION = "chat-3"
 HISTORY_CHARS = 24_000
 LANGUAGES = {"en": "English", "fr": "French", "es": "Spanish"}
 
@@ -33,6 +33,7 @@ Level: {level}. Never say or suggest that less is needed. If their words make yo
 Write below the action, in {language}, in short everyday sentences: what it may be and why, what helps meanwhile, when to get help.
 Take up their own words. At most 180 words unless they ask for more. Use the knowledge below, and cite it as [1], [2] right
 after what it supports. Cite nothing else, give no links, invent no study, name or number.
+Where it warns of two medicines, say so plainly; never say that medicines are safe together because no warning is known.
 Do not state a diagnosis as a fact, give doses, or tell anybody to stop or change a medicine. Never describe ways to harm oneself.
 {question}
 {rule}

@@ -164,7 +164,7 @@ def _body(judged: Judged, cited: _Cited) -> Iterable[str]:
         return
     yield from medicines.paragraphs(judged, cited)
     fits = _fits(assessment)
-    if not (leading or fits or assessment.medicines):
+    if not (leading or fits or assessment.medicines or assessment.pairs):
         yield from NOTHING_FITS
     title = "What it may be" if assessment.conditions else "About what you ask"
     yield _listed(title, [_condition(fit, assessment, cited) for fit in fits])

@@ -1,6 +1,6 @@
 """What no model may say to a patient, whoever asks it, and where its sentences end.
 
-`ALWAYS`: doses, a diagnosis stated as a fact, advice to stop or change a medicine. `SOOTHING`: what would make somebody wait.
+`ALWAYS`: doses, that medicines go together, a diagnosis stated as a fact, advice to stop or change a medicine. `SOOTHING`: what would make somebody wait.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ ALWAYS: Final = re.compile(
     r"\b\d+(?:[.,]\d+)?\s?(?:mg|mcg|µg|milligrams?|micrograms?|ml|millilit\w+|iu|units?|tablets?|pills?|capsules?|puffs?|drops?)\b"
     r"|\byou (?:definitely|certainly|clearly|undoubtedly|obviously) have\b"
     r"|\byour diagnosis is\b"
+    r"|(?<!not )(?<!n't )(?<!never )\b(?:safe|fine|ok|okay|harmless|no problem) to (?:take|mix|combine|use|drink)\b[^.]*"
+    r"\b(?:together|both|with|while)\b"
     r"|\b(?:stop|quit|discontinue|skip|double|increase|reduce|halve) (?:taking |using )?(?:your|the|all|any)?\s*"
     r"(?:medicines?|medications?|meds|tablets?|pills|insulin|dose|doses|blood thinners?|warfarin|antidepressants?)\b",
     re.IGNORECASE,

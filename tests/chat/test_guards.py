@@ -32,6 +32,8 @@ def test_pieces_do_not_matter(step):
         "Your diagnosis is pneumonia.",
         "Stop taking your blood thinners today.",
         "You can skip your insulin.",
+        "It is safe to take both together.",
+        "Yes, it's fine to drink wine with metronidazole.",
         "There is no need to see a doctor.",
         "It is probably nothing.",
         "You don't need to go to the hospital.",
@@ -47,6 +49,7 @@ def test_dangerous_sentences_are_left_out(sentence):
     "sentence",
     [
         "You have told me that it began today.",
+        "It is not safe to take warfarin with ibuprofen.",
         "You may have strep throat.",
         "Do not stop moving altogether.",
         "See a doctor today, and do not wait.",

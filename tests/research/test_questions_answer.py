@@ -69,11 +69,14 @@ def test_without_a_model_it_is_said_and_the_best_sentence_speaks(amina, found):
 
 def test_the_strongest_evidence_is_told_first(amina, literature):
     mice = record(
-        7, "Salt and disturbed sleep in mice.", "Salt disturbed the sleep of mice in every one of four cages."
+        7, "Does salt disturb sleep of mice?", "Salt did disturb the sleep of mice in every one of four cages."
     )
-    literature.pubmed(mice, TRIAL, REVIEW)
-    kinds = [(citation["study_type"], citation["badges"]) for citation in ask(amina).citations]
-    assert kinds == [("meta_analysis", []), ("trial", []), ("other", ["animal"])]
+    trial = record(8, "Nights of adults with spices.", "Adults woke more often with salt than without it.",
+                   types=types(("D016449", "Randomized Controlled Trial")))  # fmt: skip
+    literature.pubmed(trial, mice)
+    search = ask(amina)
+    assert [result["pmid"] for result in search.results] == ["90000007", "90000008"]
+    assert [citation["study_type"] for citation in search.citations] == ["trial", "other"]
 
 
 def test_what_cannot_be_read_stands_behind_what_can(amina, literature):

@@ -6,6 +6,7 @@ A signature holds for the words of an entry as they were read (`fingerprint`); w
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -18,12 +19,20 @@ from django.utils import timezone
 from chat.judging import Judged
 from chat.models import KnowledgeSignature
 from praxia.lib.errors import Problem
-from praxia.triage import Source, shipped
-from praxia.triage.records import Condition, RedFlag
+from praxia.triage import Level, Source, shipped
+from praxia.triage.ranking import ELSEWHERE
+from praxia.triage.records import SENSITIVITY, Condition, RedFlag
 from profiling.models import User
 
 RED_FLAG, CONDITION = "red_flag", "condition"
-NOT_PART_OF_THE_TEXT = ("where", "reviewed_on")
+NOT_PART_OF_THE_TEXT = ("where", "reviewed_on", "sources")  # the sources stand below, with what they say
+TITLES = {
+    "any": "fires at any of", "all": "and each of", "none": "but at none of", "min_any": "at least how many",
+    "window_h": "noticed within, in hours", "acute": "only when new", "question_finding": "what it asks about",
+    "prevalence_band": "how usual (1 rare to 5 common)", "priors": "more or less usual in", "weights": "what speaks for it",
+    "level_default": "level", "self_care": "what helps, as people are told", "emergency_if": "emergency if",
+    "see_doctor_if": "see a doctor if", "tests_talk_about": "tests to talk about",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -139,23 +148,52 @@ def _may_sign(clinician: User) -> None:
 
 def _entry(kind: str, one: RedFlag | Condition, name: str, level: str) -> Entry:
     told = [
-        (field.name, _words(getattr(one, field.name)))
+        (TITLES.get(field.name, field.name.replace("_", " ")), _words(_named(field.name, getattr(one, field.name))))
         for field in fields(one)
         if field.name not in NOT_PART_OF_THE_TEXT
     ]
-    lines = tuple((key.replace("_", " "), value) for key, value in told if value)
+    lines = tuple((title, words) for title, words in told if words)
     sources = tuple(shipped().body.sources[source] for source in one.sources)
-    return Entry(kind, one.id, name, level, hashlib.sha256(repr(told).encode()).hexdigest(), lines, sources)
+    read = repr((told, [(source.title, source.url, source.quote) for source in sources]))
+    return Entry(kind, one.id, name, level, hashlib.sha256(read.encode()).hexdigest(), lines, sources)
+
+
+def _named(field: str, value: Any) -> Any:
+    """The value with what its ids stand for: a clinician answers for the words that people are told, not for their ids."""
+    body = shipped().body
+    if field in ("any", "none", "question_finding"):
+        return [body.findings[one].label for one in ([value] if isinstance(value, str) else value or ())]
+    if field == "all":
+        return [" or ".join(body.findings[one].label for one in group) for group in value]
+    if field == "weights":
+        return [
+            f"{body.findings[one.finding].label} ({SENSITIVITY[one.sens_band]:.0%} of those who have it, "
+            f"{ELSEWHERE[one.spec_band]:.1%} of others)"
+            for one in value
+        ]
+    if field == "self_care":
+        return [body.care_advice[one].text for one in value]
+    if field == "emergency_if":
+        return [body.red_flags[one].sign or body.red_flags[one].message for one in value]
+    if field == "suspects":
+        return [body.conditions[one].name for one in value]
+    return value
 
 
 def _words(value: Any) -> str:
     """A field as text that reads the same in every process."""
+    if isinstance(value, Level):
+        return value.value.replace("_", " ")
     if isinstance(value, tuple | list):
         return "; ".join(_words(one) for one in value)
     if isinstance(value, dict):
         return "; ".join(f"{key}: {_words(value[key])}" for key in sorted(value))
     if hasattr(value, "__dataclass_fields__"):
         return ", ".join(
-            f"{field.name} {words}" for field in fields(value) if (words := _words(getattr(value, field.name)))
+            f"{field.name.replace('_', ' ')} {words}"
+            for field in fields(value)
+            if (words := _words(getattr(value, field.name)))
         )
-    return "" if value is None or value is False else str(value)
+    if value is None or value is False or value == math.inf:
+        return ""
+    return "yes" if value is True else str(value)

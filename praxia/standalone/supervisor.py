@@ -176,9 +176,16 @@ class Supervisor:
             f"\nPraxia is ready after {took_s:.1f} s: {page.address}\n"
             f"Data:           {self.folder}\n"
             f"Language model: {_language_models()}\n"
+            f"Letters:        {self._letters()}\n"
             f"Demo people:    `make demo` in another terminal\n"
             f"Stop:           Ctrl-C\n"
         )
+
+    def _letters(self) -> str:
+        """Whoever tries Praxia out has letters to answer, and no mail server."""
+        from praxia.lib import outbox
+
+        return f"kept in {self.folder / 'letters'} (no mail server is set up)" if outbox.is_used() else "sent by mail"
 
 
 def _language_models() -> str:

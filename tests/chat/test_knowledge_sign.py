@@ -3,12 +3,13 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
+from django.utils.html import escape
 
 from chat import signing, wording
 from chat.judging import judge_text
 from chat.models import KnowledgeSignature
 from praxia.lib.errors import Problem
-from praxia.triage import About
+from praxia.triage import About, shipped
 from tests.base import PASSWORD, setup_user
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +122,11 @@ def test_an_answer_says_who_has_reviewed_it(dana):
     draft = wording.draft(signing.with_signatures(judged))
     assert "A clinician has reviewed the rules and texts behind it" in draft.disclaimer
     assert draft.structured["diagnosis"]["conditions"][0]["reviewed_on"]
+
+
+def test_what_people_are_told_stands_there_in_words(browser):
+    entry = next(one for one in signing.entries().values() if dict(one.lines).get("what helps, as people are told"))
+    body = shipped().body
+    care = body.care_advice[body.conditions[entry.id].self_care[0]].text
+    page = browser.get(page_of(entry)).content.decode()
+    assert escape(care) in page and "Level." not in page and "sens_band" not in page

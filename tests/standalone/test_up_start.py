@@ -44,7 +44,14 @@ def test_both_queues_and_beat_are_served(standing):
 
 
 def test_it_says_what_a_newcomer_needs(standing):
-    for words in ("http://127.0.0.1:", str(standing.folder), "Language model: none", "make demo", "Ctrl-C"):
+    for words in (
+        "http://127.0.0.1:",
+        str(standing.folder),
+        "Language model: none",
+        f"kept in {standing.folder}/letters",
+        "make demo",
+        "Ctrl-C",
+    ):
         assert words in standing.text
 
 

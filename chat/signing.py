@@ -194,6 +194,6 @@ def _words(value: Any) -> str:
             for field in fields(value)
             if (words := _words(getattr(value, field.name)))
         )
-    if value is None or value is False or value == math.inf:
+    if value is None or value in (0, math.inf):
         return ""
     return "yes" if value is True else str(value)

@@ -113,7 +113,8 @@ def reply_request(known: Material, path: Sequence[Message], *, deadline: float) 
 
 def _knowledge(draft: Draft) -> str:
     body = "".join(draft.body)
-    used = [source for source in draft.sources if f"[{source['n']}]" in body]
+    places = {source["n"]: body.find(f"[{source['n']}]") for source in draft.sources}
+    used = [source for source in sorted(draft.sources, key=lambda one: places[one["n"]]) if places[source["n"]] >= 0]
     listed = [f"[{source['n']}] {source['title']} ({source['publisher']})" for source in used]
     return "\n\n".join([*draft.body, *listed]) or "Nothing in the knowledge fits. Say so where it matters."
 

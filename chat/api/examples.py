@@ -32,6 +32,8 @@ TRIAGE_DETAILED: dict[str, Any] = {
             "sources": [{key: SOURCE[key] for key in ("publisher", "title", "url", "checked_on")}],
         }
     ],
+    "medicines": [],
+    "interactions": [],
     "question": {
         "finding": "drooling", "text": "Can you swallow your own saliva?", "options": ["yes", "no", "not sure"],
         "if_yes": None,

@@ -122,6 +122,20 @@ class TriageCondition(serializers.Serializer):
     sources = TriageSource(many=True)
 
 
+class TriageInteraction(serializers.Serializer):
+    """A warning about two medicines, or one and something eaten or drunk, in the text or in the profile."""
+
+    medicines = serializers.ListField(child=serializers.CharField())
+    severity = serializers.ChoiceField(choices=["never", "serious", "caution", "apart", "usual"])
+    effect = serializers.CharField()
+    advice = serializers.CharField()
+    depends_on = serializers.CharField(
+        allow_null=True, help_text="Of the kind that was named the warning is about this medicine."
+    )
+    from_profile = serializers.BooleanField()
+    sources = TriageSource(many=True)
+
+
 class TriageQuestion(serializers.Serializer):
     finding = serializers.CharField()
     text = serializers.CharField()
@@ -135,6 +149,8 @@ class TriageQuestion(serializers.Serializer):
 class TriageDetailed(Triage):
     findings = TriageFinding(many=True)
     conditions = TriageCondition(many=True)
+    medicines = serializers.ListField(child=serializers.CharField(), help_text="Those that the text names.")
+    interactions = TriageInteraction(many=True)
     question = TriageQuestion(allow_null=True)
     language_supported = serializers.BooleanField()
     recognised = serializers.BooleanField()

@@ -1,6 +1,7 @@
 """What no model may say to a patient, whoever asks it, and where its sentences end.
 
-`ALWAYS`: doses, that medicines go together, a diagnosis stated as a fact, advice to stop or change a medicine. `SOOTHING`: what would make somebody wait.
+`ALWAYS`: doses, that medicines go together, a diagnosis stated as a fact, advice to stop or change a medicine.
+`SOOTHING`: what would make somebody wait.
 """
 
 from __future__ import annotations

@@ -17,7 +17,8 @@ class ConsentWords:
 CONSENTS = {
     Use.LANGUAGE_MODEL: ConsentWords(
         "Your words, to write answers",
-        "What you write in talks and interviews may be sent to the language model that is set up here. "
+        "What you write in talks and interviews may be sent to the language model that is set up here, and the result of an X-ray "
+        "where you ask to have it explained. "
         "Your name and your e-mail address are not sent.",
         "Answers come from the built-in knowledge alone, with its sources. They are shorter and less personal. "
         "How urgent something is gets judged just the same, because no language model takes part in that.",
@@ -35,9 +36,9 @@ CONSENTS = {
         "No clinician opens your talks or results. Nobody corrects them either.",
     ),
     Use.RESEARCH_SEARCH: ConsentWords(
-        "Searching the medical literature",
-        "Search words taken from your talks may be sent to public libraries of medical literature, such as PubMed. "
-        "Neither your name nor your profile is.",
+        "Searching the medical literature and labels of medicines",
+        "Search words taken from your talks may be sent to public libraries of medical literature, such as PubMed, and names of "
+        "medicines in them to those of labels (RxNorm and openFDA). Neither your name nor your profile is.",
         "Answers rest on the built-in knowledge. You can still search the literature yourself, in words of your own choice.",
     ),
 }

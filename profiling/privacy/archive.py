@@ -6,8 +6,8 @@ import json
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any, Self
-from zipfile import ZIP_DEFLATED, ZipFile
+from typing import IO, Any, Self
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
@@ -31,13 +31,19 @@ class Archive:
     def __exit__(self, *_: object) -> None:
         self._zip.close()
 
+    def _new(self, name: str) -> IO[bytes]:
+        """A file of now: without a time of its own it would be shown as one of 1980."""
+        made = ZipInfo(name, timezone.now().timetuple()[:6])
+        made.compress_type = ZIP_DEFLATED
+        return self._zip.open(made, "w", force_zip64=True)
+
     def readme(self, parts: Sequence[OwnData]) -> None:
         words = {"parts": parts, "person": self._person, "at": timezone.now()}
         self._zip.writestr("README.txt", render_to_string("privacy/archive_readme.txt", words))
 
     def data(self, own: OwnData) -> Iterator[None]:
         """Everything of one app as one JSON array, and its files beside it."""
-        with self._zip.open(f"{own.name}/data.json", "w", force_zip64=True) as file:
+        with self._new(f"{own.name}/data.json") as file:
             file.write(b"[")
             for number, one in enumerate(own.collect(self._person)):
                 file.write((b",\n" if number else b"\n") + _json(one))
@@ -45,7 +51,7 @@ class Archive:
             file.write(b"\n]\n")
         for path, source in own.files(self._person):
             name = f"{own.name}/files/{_inside(path)}"
-            with source, self._zip.open(name, "w", force_zip64=True) as file:
+            with source, self._new(name) as file:
                 shutil.copyfileobj(source, file)
             yield
 
@@ -54,7 +60,7 @@ class Archive:
         from fhir.resources.R4B.bundle import Bundle, BundleEntry  # heavy, and only a worker needs it
 
         head = Bundle(type="collection", timestamp=timezone.now()).model_dump_json()
-        with self._zip.open("fhir/bundle.json", "w", force_zip64=True) as file:
+        with self._new("fhir/bundle.json") as file:
             file.write(head.removesuffix("}").encode() + b',"entry":[')
             resources = (resource for own in parts for resource in own.fhir(self._person))
             for number, resource in enumerate(resources):

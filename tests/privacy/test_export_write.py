@@ -27,6 +27,7 @@ def test_it_works(amina):
     assert [one["email"] for one in found.kind("profiling", "account")] == [amina.email]
     assert SORE_THROAT in [one["content"] for one in found.kind("chat", "message")]
     assert amina.email in found.zip.read("README.txt").decode()
+    assert all(one.date_time[0] > 2000 for one in found.zip.infolist())
 
 
 def test_files_lie_beside_the_data(amina):

@@ -287,7 +287,11 @@ def _lasting(words: Sequence[str], text: Text, sentence: Sequence[int]) -> set[i
     found: set[int] = set()
     back: set[int] = set()
     news = {sentence[at] for at, word in enumerate(words) if word in _NEWS and not _eases(words, at)}
-    turns = {sentence[at] for at, word in enumerate(words) if word in _TURNS and not _is_denied(at, text, words)}
+    turns = {
+        sentence[at]
+        for at, word in enumerate(words)
+        if word in _TURNS and not _is_denied(at, text, words) and not _eases(words, at)
+    }
     turns |= {number - 1 for number in turns}
     for at, word in enumerate(words):
         if word not in UNIT_HOURS or not (_is_long(words, text, at) or _began_long_ago(words, sentence, at)):

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from imaging import access, selectors, services, wire
 from imaging.models import Review, Study, path_of
 from imaging.records import NOTE_CHARS, Opinion, Status
+from imaging.wording import VERDICTS, said
 from praxia.lib.admin import Unchanged
 from praxia.lib.errors import Problem
 from praxia.triage import Level
@@ -83,7 +84,7 @@ class StudyAdmin(Unchanged):
         self._may_review(request)
         found = [study for study in selectors.queue()[:SHOWN] if selectors.may_be_reviewed(study)]
         found.sort(key=lambda study: (-_level(study).rank, study.created_at))
-        rows = [(study, _level(study).value) for study in found]
+        rows = [(study, _level(study).value.replace("_", " ")) for study in found]
         return self._page(request, "admin/imaging/queue.html", "Films to review", {"rows": rows})
 
     def case(self, request: HttpRequest, study_id: UUID) -> HttpResponse:
@@ -99,7 +100,8 @@ class StudyAdmin(Unchanged):
             status = 412 if _is_stale(form) else 422
         services.study_open(reader=person_of(request), study=study, purpose="review")
         told = wire.study_wire(study)
-        context = {"study": study, "told": told, "findings": told["findings"], "form": form, "review": newest,
+        findings = [one | {"said": said(one), "told": VERDICTS[one["verdict"]]} for one in told["findings"]]
+        context = {"study": study, "told": told, "findings": findings, "form": form, "review": newest,
                    "reviews": study.reviews.select_related("clinician"), "held": study.status == Status.HELD}  # fmt: skip
         return self._page(request, "admin/imaging/case.html", "Film", context, status=status)
 

@@ -22,7 +22,7 @@ from imaging.inference.cards import found, installed
 from imaging.inference.limits import LIMITS, MIB
 from imaging.models import Study
 from imaging.records import Status
-from imaging.wording import VERDICTS, percent, times
+from imaging.wording import VERDICTS, percent, said
 from praxia import llm
 from praxia.lib.errors import Problem
 from praxia.lib.limits import LIMITS as RATES
@@ -199,7 +199,7 @@ def _study_context(request: HttpRequest, shown: Study) -> dict[str, Any]:
         "about_words": about_words if told["findings"] else [],
         "may_explain": _may_explain(shown),
         "findings": [
-            {**one, "name": _name(one["label"]), "bar": _bar(one), "said": _said(one), "told": VERDICTS[one["verdict"]]}
+            {**one, "name": _name(one["label"]), "bar": _bar(one), "said": said(one), "told": VERDICTS[one["verdict"]]}
             for one in told["findings"]
         ],
         "others": selectors.comparable(shown) if shown.reading else [],
@@ -249,17 +249,3 @@ def _bar(one: dict[str, Any]) -> Bar | None:
         round(100 * share, 1) for share in (one["risk"], low, high, one["base_rate"], one["threshold"])
     )
     return Bar(risk, low, high, usual, threshold, band)
-
-
-def _said(one: dict[str, Any]) -> dict[str, str]:
-    if not one["calibrated"]:
-        return {}
-    low, high = one["interval"]
-    return {
-        "risk": percent(one["risk"]),
-        "interval": f"{percent(low)} to {percent(high)}",
-        "usual": percent(one["base_rate"]),
-        "times": times(one["ratio"]),
-        "threshold": percent(one["threshold"]),
-        "band": " and ".join(percent(end) for end in one.get("band") or ()),
-    }

@@ -44,7 +44,7 @@ def plain(label: str) -> str:
 
 
 def explained(findings: Sequence[Finding], *, demonstration: bool, triage: Mapping[str, Any] | None) -> dict[str, Any]:
-    """`text`, `next_steps` and `level`. A reading only ever raises the level of the note; a demonstration never changes it."""
+    """`text`, `next_steps` and `level`. A reading only ever raises the level of the note, a demonstration to routine at most."""
     level = _level(findings, demonstration=demonstration, triage=triage)
     said = str(triage["action"]) if triage and Level(triage["level"]) == level else ACTIONS[level]
     return {
@@ -55,13 +55,13 @@ def explained(findings: Sequence[Finding], *, demonstration: bool, triage: Mappi
 
 
 def _level(findings: Sequence[Finding], *, demonstration: bool, triage: Mapping[str, Any] | None) -> Level:
-    floor = Level(triage["level"]) if triage else Level.ROUTINE
+    said = Level(triage["level"]) if triage else Level.ROUTINE
     found = (
         []
         if demonstration
         else [SOON.get(one["label"], Level.ROUTINE) for one in findings if one["verdict"] == "detected"]
     )
-    return max([floor, *found])
+    return max([Level.ROUTINE, said, *found])  # whoever has a film has a doctor who has not seen it yet
 
 
 def _sentences(findings: Sequence[Finding], demonstration: bool) -> list[str]:
@@ -96,17 +96,30 @@ def _tried(one: Finding) -> str:
     return f"For {plain(one['label'])} it gives {percent(one['risk'])}{usual}.{where}"
 
 
+def said(one: Finding) -> dict[str, str]:
+    """The numbers of a calibrated finding as people read them; empty for a score."""
+    if not one["calibrated"]:
+        return {}
+    return {
+        "risk": percent(one["risk"]),
+        "interval": " to ".join(map(percent, one["interval"])),
+        "usual": percent(one["base_rate"]),
+        "times": times(one["ratio"]),
+        "threshold": percent(one["threshold"]),
+        "band": " and ".join(map(percent, one.get("band") or ())),
+    }
+
+
 def told(one: Finding) -> str:
     """All that is shown of a finding, as one line."""
-    name = f"{plain(one['label'])}: {VERDICTS[one['verdict']]}."
+    name, shown = f"{plain(one['label'])}: {VERDICTS[one['verdict']]}.", said(one)
     where = f" The model looked mostly at: {_list(one['zones'])}." if one.get("zones") else ""
-    if not one["calibrated"]:
+    if not shown:
         return f"{name} Uncalibrated score {one['score']}, which is no probability.{where}"
-    low, high = (percent(end) for end in one["interval"])
-    band = f" Between {' and '.join(map(percent, one['band']))} nobody can tell." if one.get("band") else ""
+    band = f" Between {shown['band']} nobody can tell." if shown["band"] else ""
     return (
-        f"{name} Risk {percent(one['risk'])} ({low} to {high}); the threshold is {percent(one['threshold'])}. Usual where it was "
-        f"measured: {percent(one['base_rate'])}; this is {times(one['ratio'])} that.{band}{where}"
+        f"{name} Risk {shown['risk']} ({shown['interval']}); the threshold is {shown['threshold']}. "
+        f"Usual where it was measured: {shown['usual']}; this is {shown['times']} that.{band}{where}"
     )
 
 

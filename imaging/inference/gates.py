@@ -1,27 +1,31 @@
 """Gates before any network: is this an upright frontal film that somebody could read at all?
 
-A small perceptron over a 28 × 28 thumbnail (`gates.npz`, fitted by `manage.py fit_gates`) tells films from inverted and turned ones
-and from everything else; size, shape, contrast and the tags of DICOM are plain rules. Three outcomes: accepted, accepted with a
-stated warning, refused with a reason and what to do. What it cannot tell: mirrored films, laterals without a tag, and whether the
-film is of this person.
+A small convolutional network over a 28 × 28 thumbnail (`gates.npz`, fitted by `manage.py fit_gates`) tells films from inverted and
+turned ones and from everything else; size, shape, contrast and the tags of DICOM are plain rules. Three outcomes: accepted,
+accepted with a stated warning, refused with a reason and what to do. What it cannot tell: mirrored films, laterals without a tag,
+and whether the film is of this person.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from imaging.inference.film import Quality, Reason
 from imaging.inference.prepare import Pixels, shrunk, thumbnail
 
+Weights = NDArray[np.floating[Any]]
+
 SIDE: Final = 28
+CONVOLUTIONS: Final = 3
 CLASSES: Final = ("film", "inverted", "turned_left", "turned_over", "turned_right", "not_a_film")
 FITTED: Final = Path(__file__).with_name("gates.npz")
 CARD: Final = Path(__file__).with_name("gates.json")
@@ -30,7 +34,12 @@ LEAST_SIDE = 224
 WIDEST, WIDE = 2.2, 1.6  # longer side by shorter
 FLAT, PALE = 0.08, 0.30  # 1st to 99th percentile, as a share of full brightness
 BURNT, SATURATED = 0.60, 0.30  # share of pixels that are pure black or pure white
-SURE_FILM, LIKELY_FILM = 0.85, 0.60
+BLACK, LETTERS, LEAST_LEFT = (
+    0.04,
+    0.03,
+    0.3,
+)  # around a film: how dark, how much of a line may be light, how much has to be left
+SURE_FILM, LIKELY_FILM = 0.85, 0.50
 SURE_TURN = 0.80
 LOOKED_AT = 512  # for contrast: enough to see it, quick on a large film
 
@@ -38,6 +47,7 @@ PROJECTION: Final = ("CR", "DX", "RG", "RF", "XA", "OT", "SC", "DR")
 CHEST: Final = ("CHEST", "THORAX", "LUNG", "RIB", "HEART", "TORSO", "PORT CHEST")
 LATERAL: Final = ("LL", "RL", "LAT", "LATERAL", "LLD", "RLD", "OBL", "LLO", "RLO", "RAO", "LAO")
 
+WARNINGS: Final = ("view_unknown", "unusual", "wide", "pale", "saturated")
 SENTENCES: Final = {
     "too_small": f"The picture is smaller than {LEAST_SIDE} pixels on one side. Please export the film in full size.",
     "too_narrow": "The picture is a narrow strip, as no chest film is. Please send the whole film.",
@@ -51,6 +61,8 @@ SENTENCES: Final = {
     "lateral": "This is a view from the side. Only films from the front (PA or AP) can be read here.",
     "not_a_projection": "This picture was not made as a plain X-ray film. Only plain chest films from the front can be read here.",
     "not_a_chest": "The file says that another part of the body was examined. Only chest films can be read here.",
+    "view_unknown": "Nobody has said from where this film was taken, and a view from the side is not recognised by its picture. "
+    "If it is one, this reading does not count.",
     "unusual": "The film looks different from those that the checks were made with, so the reading is less certain.",
     "wide": "The picture has an unusual shape; its edges were left out when it was read.",
     "pale": "The film has little contrast, so the reading is less certain.",
@@ -60,19 +72,41 @@ SENTENCES: Final = {
 
 @dataclass(frozen=True)
 class Gate:
-    """The fitted perceptron: hidden `(784, n)` and output `(n, 6)` layers."""
+    """The fitted network: `filters` `(out, in, 3, 3)` of three convolutions that halve the side, `output` `(512, 6)`, biases."""
 
-    hidden: NDArray[np.float32]
-    hidden_bias: NDArray[np.float32]
-    output: NDArray[np.float32]
-    output_bias: NDArray[np.float32]
+    filters: Sequence[Weights]
+    filter_biases: Sequence[Weights]
+    output: Weights
+    output_bias: Weights
 
     def chances(self, thumbnails: NDArray[np.float32]) -> NDArray[np.float32]:
         """`(n, 6)` for `(n, 28, 28)` in the order of CLASSES."""
-        inside = np.maximum(standardised(thumbnails) @ self.hidden + self.hidden_bias, 0)
-        logits = inside @ self.output + self.output_bias
+        seen = standardised(thumbnails).reshape(-1, 1, SIDE, SIDE)
+        for weights, bias in zip(self.filters, self.filter_biases, strict=True):
+            seen = _halved(seen, weights, bias)
+        logits = seen.reshape(len(seen), -1) @ self.output + self.output_bias
         raised = np.exp(logits - logits.max(axis=1, keepdims=True))
         return raised / raised.sum(axis=1, keepdims=True)
+
+    def stored(self) -> dict[str, Weights]:
+        """By name, as `gates.npz` holds them."""
+        layers = {f"filters_{at}": layer for at, layer in enumerate(self.filters)}
+        layers |= {f"filter_bias_{at}": layer for at, layer in enumerate(self.filter_biases)}
+        return layers | {"output": self.output, "output_bias": self.output_bias}
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Weights]) -> Gate:
+        named = {name: stored[name].astype(np.float32) for name in stored}
+        filters, biases = ([named[f"{part}_{at}"] for at in range(CONVOLUTIONS)] for part in ("filters", "filter_bias"))
+        return cls(filters, biases, named["output"], named["output_bias"])
+
+
+def _halved(seen: NDArray[np.float32], weights: Weights, bias: Weights) -> NDArray[np.float32]:
+    """A convolution with 3 × 3 places and a step of two, then what is above zero: `(n, in, h, w)` to `(n, out, h/2, w/2)`."""
+    framed = np.pad(seen, ((0, 0), (0, 0), (1, 1), (1, 1)))
+    places = sliding_window_view(framed, (3, 3), axis=(2, 3))[:, :, ::2, ::2]
+    summed = np.tensordot(places, weights, axes=((1, 4, 5), (1, 2, 3))) + bias
+    return np.maximum(summed, 0).transpose(0, 3, 1, 2)
 
 
 def check(pixels: Pixels, meta: Mapping[str, Any]) -> Quality:
@@ -80,12 +114,12 @@ def check(pixels: Pixels, meta: Mapping[str, Any]) -> Quality:
 
     About a millisecond; needs no network's weights.
     """
-    reasons = [*_by_tags(meta), *_by_shape(pixels)]
-    contrast = list(_by_contrast(pixels))
-    found = contrast if "no_contrast" in {reason.code for reason in contrast} else [*contrast, *_by_looks(pixels)]
-    warnings = [reason for reason in (*reasons, *found) if reason.code in ("unusual", "wide", "pale", "saturated")]
+    reasons, film = [*_by_tags(meta), *_by_shape(pixels)], inside(pixels)
+    contrast = list(_by_contrast(film))
+    found = contrast if "no_contrast" in {reason.code for reason in contrast} else [*contrast, *_by_looks(film)]
+    warnings = [reason for reason in (*reasons, *found) if reason.code in WARNINGS]
     refusals = [reason for reason in (*reasons, *found) if reason not in warnings]
-    return Quality(accepted=not refusals, reasons=tuple(refusals), warnings=tuple(warnings))
+    return Quality(accepted=not refusals, reasons=tuple(refusals), warnings=() if refusals else tuple(warnings))
 
 
 def card() -> dict[str, Any]:
@@ -97,7 +131,7 @@ def card() -> dict[str, Any]:
 @cache
 def fitted() -> Gate:
     with np.load(FITTED, allow_pickle=False) as stored:
-        return Gate(*(stored[name].astype(np.float32) for name in ("hidden", "hidden_bias", "output", "output_bias")))
+        return Gate.of(stored)
 
 
 def standardised(thumbnails: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -116,6 +150,8 @@ def _by_tags(meta: Mapping[str, Any]) -> Iterator[Reason]:
         yield _reason("not_a_chest")
     if any(view.replace("_", " ").split(" ")[0] in LATERAL for view in views):
         yield _reason("lateral")
+    if not any(views):
+        yield _reason("view_unknown")
 
 
 def _by_shape(pixels: Pixels) -> Iterator[Reason]:
@@ -152,6 +188,21 @@ def _by_looks(pixels: Pixels) -> Iterator[Reason]:
         return
     best = int(chances.argmax())
     yield _reason(CLASSES[best] if best and chances[best] >= SURE_TURN else "not_a_film")
+
+
+def inside(pixels: Pixels) -> Pixels:
+    """The film without the black rows and columns around it; whole where hardly anything else would be left."""
+    looked = shrunk(pixels, LOOKED_AT)
+    light = looked > BLACK * np.iinfo(looked.dtype).max
+    (top, bottom), (left, right) = (_reach(light.mean(axis=axis) > LETTERS, pixels.shape[1 - axis]) for axis in (1, 0))
+    found = pixels[top:bottom, left:right]
+    return found if min(found.shape[at] / pixels.shape[at] for at in (0, 1)) >= LEAST_LEFT else pixels
+
+
+def _reach(is_light: NDArray[np.bool_], length: int) -> tuple[int, int]:
+    """From the first to the last of the light lines, in lines of the whole picture."""
+    lines, scale = np.flatnonzero(is_light), length / len(is_light)
+    return (int(lines[0] * scale), int(np.ceil((lines[-1] + 1) * scale))) if lines.size else (0, length)
 
 
 def _reason(code: str) -> Reason:

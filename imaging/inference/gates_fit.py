@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,15 +15,19 @@ from imaging.inference.gates import CLASSES, LIKELY_FILM, SIDE, Gate, standardis
 from imaging.inference.not_films import not_film
 from imaging.inference.prepare import area
 
-HIDDEN, EPOCHS, BATCH, EDGE = 64, 10, 256, 20
+CHANNELS, EPOCHS, BATCH, EDGE = (16, 32, 32), 10, 256, 20
 FOLDS = 4
+FILM_SIDE = 2 * SIDE  # so that small films are seen in the fit exactly as they come
+if TYPE_CHECKING:
+    import torch
+
 Picture = NDArray[np.float32]
 Rng = np.random.Generator
 
 
 @dataclass(frozen=True)
 class Films:
-    """`(64, 64) float32` in [0, 1]: full-size films, and small ones that were made at 28 × 28."""
+    """`(FILM_SIDE, FILM_SIDE) float32` in [0, 1]: full-size films, and small ones that were made at 28 × 28."""
 
     large: Sequence[Picture]
     small: Sequence[Picture]
@@ -40,12 +46,7 @@ def fit(films: Films, *, seed: int) -> Gate:
     rng = np.random.default_rng(seed)
     torch.manual_seed(seed)
     inputs, targets = _examples(films, rng)
-    network = torch.nn.Sequential(
-        torch.nn.Linear(SIDE * SIDE, HIDDEN),
-        torch.nn.ReLU(),
-        torch.nn.Dropout(0.2),
-        torch.nn.Linear(HIDDEN, len(CLASSES)),
-    )
+    network = _network()
     optimiser = torch.optim.AdamW(network.parameters(), weight_decay=1e-2)
     rounds = EPOCHS * -(-len(inputs) // BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 4e-3, total_steps=rounds)
@@ -57,10 +58,31 @@ def fit(films: Films, *, seed: int) -> Gate:
             loss.backward()  # type: ignore[no-untyped-call]
             optimiser.step()
             schedule.step()
-    state = network.state_dict()
-    layers = (state["0.weight"].T, state["0.bias"], state["3.weight"].T, state["3.bias"])
-    half = [layer.numpy().astype(np.float16).astype(np.float32) for layer in layers]  # as they are stored
-    return Gate(*half)
+    return _rounded(_gate(network))
+
+
+def _network() -> torch.nn.Sequential:
+    """28 × 28 to 14, 7 and 4 places a side."""
+    import torch
+
+    layers: list[torch.nn.Module] = [torch.nn.Unflatten(1, (1, SIDE, SIDE))]
+    for before, after in pairwise((1, *CHANNELS)):
+        layers += [torch.nn.Conv2d(before, after, 3, stride=2, padding=1), torch.nn.ReLU()]
+    inside = 16 * CHANNELS[-1]
+    return torch.nn.Sequential(
+        *layers, torch.nn.Flatten(), torch.nn.Dropout(0.2), torch.nn.Linear(inside, len(CLASSES))
+    )
+
+
+def _gate(network: torch.nn.Sequential) -> Gate:
+    *weights, output = (one.numpy() for name, one in network.state_dict().items() if name.endswith("weight"))
+    *biases, output_bias = (one.numpy() for name, one in network.state_dict().items() if name.endswith("bias"))
+    return Gate(weights, biases, output.T, output_bias)
+
+
+def _rounded(gate: Gate) -> Gate:
+    """As it is stored."""
+    return Gate.of({name: layer.astype(np.float16) for name, layer in gate.stored().items()})
 
 
 def measure(gate: Gate, pictures: Sequence[Picture]) -> float:
@@ -102,8 +124,10 @@ def _small(pictures: Sequence[Picture]) -> NDArray[np.float32]:
 
 
 def _varied(film: Picture, rng: Rng) -> Picture:
-    """The same film, shifted, stretched, tilted, brighter, softer, mirrored, with a frame: all still films."""
-    angle, zoom = np.deg2rad(rng.uniform(-8, 8)), rng.uniform(0.85, 1.15)
+    """The film as it is, or moved, stretched, cropped, tilted, brighter, softer, sharper, mirrored, framed: all still films."""
+    if rng.random() < 0.15:
+        return film
+    angle, zoom = np.deg2rad(rng.uniform(-8, 8)), rng.uniform(0.75, 1.35)
     down, across = zoom, zoom * rng.uniform(0.93, 1.07)
     turn = np.array([[np.cos(angle) / down, -np.sin(angle) / down], [np.sin(angle) / across, np.cos(angle) / across]])
     centre = np.full(2, (len(film) - 1) / 2)
@@ -113,6 +137,8 @@ def _varied(film: Picture, rng: Rng) -> Picture:
     varied = np.asarray(
         framed.transform(film.shape, Image.Transform.AFFINE, numbers, resample=Image.Resampling.BILINEAR)
     )
+    around = sum(np.roll(varied, step, axis) for step in (-1, 1) for axis in (0, 1)) / 4
+    varied = varied + rng.uniform(-1, 2) * (varied - around)
     varied = np.clip(varied, 0, 1) ** rng.uniform(0.6, 1.6)
     if rng.random() < 0.15:
         varied[:, : rng.integers(1, 8)] = 0
@@ -130,14 +156,14 @@ def _negative(films: Sequence[Picture], large: int, rng: Rng) -> Picture:
 
 
 def _enlarged(film: Picture, rng: Rng) -> Picture:
-    side = int(rng.integers(8, 20))
+    side = int(rng.integers(7, 18))
     top, left = rng.integers(0, len(film) - side, 2)
     part = Image.fromarray(film[top : top + side, left : left + side])
     return np.asarray(part.resize(film.shape, Image.Resampling.BILINEAR))
 
 
 def _shuffled(film: Picture, rng: Rng) -> Picture:
-    side = int(rng.choice([16, 32]))
+    side = len(film) // int(rng.choice([2, 4]))
     blocks = [np.rot90(block, int(rng.integers(4))) for block in _blocks(film, side)]
     order, count = rng.permutation(len(blocks)), len(film) // side
     return np.block([[blocks[order[row * count + column]] for column in range(count)] for row in range(count)])

@@ -22,6 +22,8 @@ def not_film(rng: Rng) -> Picture:
     if rng.random() < 0.25:
         share = rng.uniform(0.3, 0.7)
         painted = share * painted + (1 - share) * PAINTERS[rng.integers(len(PAINTERS))](rng)
+    if rng.random() < 0.3:  # things, faces and icons are often alike on both sides, as a chest is
+        painted = np.hstack([painted[:, : SIDE // 2], painted[:, SIDE // 2 - 1 :: -1]])
     if rng.random() < 0.5:
         painted = 1 - painted
     painted = painted - painted.min()

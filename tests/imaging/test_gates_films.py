@@ -39,7 +39,7 @@ def test_real_films_pass_and_inverted_ones_do_not() -> None:
 def test_films_of_children_that_no_fit_has_seen_pass() -> None:
     with np.load(FILMS / "pneumoniamnist_dev.npz") as stored:
         chances = gates.fitted().chances(np.array([thumbnail(film, gates.SIDE) for film in stored["val_images"]]))
-    assert np.mean(chances[:, 0] >= gates.LIKELY_FILM) >= 0.98
+    assert np.mean(chances[:, 0] >= gates.LIKELY_FILM) >= 0.99
 
 
 @pytest.mark.skipif(not photographs(), reason="no package with photographs is installed")

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from imaging.inference import gates_fit
-from imaging.inference.not_films import SIDE, not_film
+from imaging.inference.gates_fit import FILM_SIDE
+from imaging.inference.not_films import not_film
 from imaging.inference.prepare import thumbnail
 from tests.imaging.phantom import chest
 
@@ -15,7 +16,7 @@ pytest.importorskip("torch")
 
 @pytest.mark.long
 def test_a_small_fit_learns_and_repeats_itself() -> None:
-    drawn = [thumbnail(chest(160, 150, seed=seed), SIDE) for seed in range(6)]
+    drawn = [thumbnail(chest(160, 150, seed=seed), FILM_SIDE) for seed in range(6)]
     films = gates_fit.Films(large=drawn[:3] * 12, small=drawn[3:] * 12)
     gate = gates_fit.fit(films, seed=3)
     rng = np.random.default_rng(5)
@@ -23,7 +24,7 @@ def test_a_small_fit_learns_and_repeats_itself() -> None:
     assert gates_fit.measure(gate, kinds["upright"]) == 1
     assert all(gates_fit.measure(gate, shown) == 0 for name, shown in kinds.items() if name != "upright")
     assert gates_fit.measure(gate, [not_film(rng) for _ in range(100)]) <= 0.1
-    assert np.array_equal(gate.hidden, gates_fit.fit(films, seed=3).hidden)
+    assert np.array_equal(gate.output, gates_fit.fit(films, seed=3).output)
 
 
 def test_folds_keep_every_film_once_apart() -> None:

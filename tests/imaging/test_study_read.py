@@ -34,7 +34,7 @@ def events(study: Study) -> list[tuple[str, str | None]]:
 
 
 def test_it_works(amina) -> None:
-    study = setup_study(amina, read=True)
+    study = setup_study(amina, view="PA", read=True)
     assert study.status == "complete" and study.quality == {"accepted": True, "reasons": [], "warnings": []}
     assert [one["label"] for one in study.reading.findings] == ["Pneumonia"]
     steps = [("progress", step) for step in ("received", "decoded", "checked", "read", "explained")]
@@ -216,6 +216,13 @@ def test_a_note_is_judged_and_a_reading_never_lowers_its_level(amina) -> None:
     study = setup_study(amina, note="crushing chest pain going into my left arm, I'm sweating", read=True)
     assert study.triage["level"] == study.explanation["level"] == "call_now"
     assert study.explanation["next_steps"][0] == study.triage["action"]
+
+
+def test_a_film_is_never_looked_after_at_home_alone(amina) -> None:
+    """A note that sounds harmless does not lower what a film asks for by itself: that a doctor sees it."""
+    study = setup_study(amina, note="I have had a runny nose and I sneeze", read=True)
+    assert study.triage["level"] == "self_care" and study.explanation["level"] == "routine"
+    assert study.explanation["next_steps"][0].startswith("Show this film to a doctor")
 
 
 def test_a_refusal_carries_the_level_of_the_note(amina) -> None:

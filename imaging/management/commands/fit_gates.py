@@ -33,7 +33,7 @@ class Command(BaseCommand):
         if measure_only:
             return
         gate = gates_fit.fit(found, seed=SEED)
-        stored = {name: value.astype(np.float16) for name, value in vars(gate).items()}
+        stored: dict[str, Any] = {name: layer.astype(np.float16) for name, layer in gate.stored().items()}
         np.savez_compressed(gates.FITTED, **stored)
         gates.CARD.write_text(json.dumps(card(found, figures), indent=2) + "\n")
         self.stdout.write(f"Written: {gates.FITTED.name}, {gates.CARD.name}")
@@ -43,16 +43,16 @@ def films_of(folder: Path) -> Any:
     import numpy as np
     from PIL import Image
 
-    from imaging.inference.gates_fit import Films
-    from imaging.inference.not_films import SIDE
+    from imaging.inference.gates import inside
+    from imaging.inference.gates_fit import FILM_SIDE, Films
     from imaging.inference.prepare import thumbnail
 
     paths = sorted((folder / "nih_dev").glob("*.jpg"))
     if not paths:
         raise CommandError(f"No films in {folder / 'nih_dev'}.")
-    large = [thumbnail(np.asarray(Image.open(path).convert("L")), SIDE) for path in paths]
+    large = [thumbnail(inside(np.asarray(Image.open(path).convert("L"))), FILM_SIDE) for path in paths]
     with np.load(folder / "pneumoniamnist_dev.npz", allow_pickle=False) as stored:
-        small = [thumbnail(film, SIDE) for film in stored["train_images"]]
+        small = [thumbnail(inside(film), FILM_SIDE) for film in stored["train_images"]]
     return Films(large, small)
 
 

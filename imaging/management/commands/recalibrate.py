@@ -31,7 +31,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{cards[0].name} {cards[0].version}")
         rows = drift(judged(cards[0]))
         if not rows:
-            self.stdout.write("No reading of it has been reviewed yet.")
+            self.stdout.write(
+                "No signed review says yet what was on one of its films; where either could not tell, nothing is learned."
+            )
         for label, month, films, told, had, area in rows:
             apart = "" if area != area else f", AUC {area:.3f}"  # nan: films of one kind alone
             self.stdout.write(

@@ -99,7 +99,10 @@ def test_what_was_taken_is_triage(text: str, rule: str) -> None:
         "what happens if I took tramadol with sertraline",
         "I took ibuprofen, can I have warfarin now?",
         "I take warfarin and did not take any ibuprofen",
+        "is it dangerous if I drank wine and took diazepam",
+        "would it matter if I took my tramadol and my sertraline",
         "two years ago I took tramadol and sertraline",
+        "three days ago I took tramadol and sertraline",
         "Dr. Smith gave me tramadol and I take sertraline",
         "I took Advil. The ibuprofen did not help my back",
         "I took a paracetamol, paracetamols never help me",
@@ -109,6 +112,7 @@ def test_what_was_taken_is_triage(text: str, rule: str) -> None:
         "I took oramorph on top of my MST",
         "I drink wine now and then and took my codeine",
         "my mother took tramadol and I take sertraline",
+        "my mother took tramadol and my father takes sertraline",
         "I took paracetamol and ibuprofen",
     ],
 )
@@ -140,6 +144,11 @@ def test_the_profile_is_not_another_persons() -> None:
 def test_no_pair_known_is_said_and_not_called_safe() -> None:
     assert judge("can I take metformin with loratadine").unpaired == (("metformin", "loratadine"),)
     assert judge("I have a sore throat and take metformin and loratadine").unpaired == ()
+
+
+def test_what_is_denied_in_a_sentence_of_its_own_meets_nothing() -> None:
+    assert not judge("I do not take aspirin. Can I take ibuprofen with metformin?").pairs
+    assert judge("I was told not to take ibuprofen with warfarin, why?").pairs
 
 
 def test_a_kind_stands_for_the_worst_of_it() -> None:

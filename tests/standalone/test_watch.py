@@ -70,7 +70,9 @@ def test_child_that_does_not_listen_is_killed(start):
 
 
 def test_start_time_tells_a_process_from_its_successor():
-    assert started_at(os.getpid()) == started_at(os.getpid()) != started_at(os.getppid())
+    with subprocess.Popen(["sleep", "60"]) as later:
+        assert started_at(os.getpid()) == started_at(os.getpid()) != started_at(later.pid)
+        later.kill()
     assert started_at(2**22 + 1) is None
 
 

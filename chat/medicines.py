@@ -67,7 +67,7 @@ def noted(assessment: Assessment) -> list[MedicineNote]:
     ):
         return []
     is_all = not (assessment.rules or assessment.conditions)
-    return [note for note in assessment.medicines if note.asked or is_all]
+    return [note for note in assessment.medicines if (note.asked or is_all) and (note.use or not note.is_kind)]
 
 
 def _pair(pair: MedicinePair, cite: Cite) -> str:

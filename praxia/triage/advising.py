@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from praxia.triage.assessment import MedicineNote, MedicinePair
 from praxia.triage.knowledge import Knowledge
 from praxia.triage.records import Severity, Source
+from praxia.triage.rules import Evidence
 from praxia.triage.saying import ASKED, Meeting, Mention, Turn
+from praxia.triage.words import word_set
 
 PAIRS = 4  # a frightened person reads few
 OTHERS = 8
@@ -32,20 +34,41 @@ NO_WARNING_KNOWN = (
     "Ask a pharmacist before you take {first} and {second} together: no warning known here does not make it safe."
 )
 WHICH = "A doctor or pharmacist can say which of {first} and {second} suits you. Do not take both without asking."
-ONE = "Keep to the leaflet in the packet; a pharmacist can say whether {first} suits you and your other medicines."
+ASK = "Ask a pharmacist, midwife or doctor before {first} is taken."
+ONE = (
+    "Keep to the leaflet in the packet, which lists side effects too; "
+    "a pharmacist can say whether {first} suits you and your other medicines."
+)
+OF_AGE = 18.0
+NOT_USUAL = (
+    "Whether it may be taken here at all, and how much, only a pharmacist, midwife or doctor can say: "
+    "what you tell of the person changes that."
+)
+UNUSUAL = word_set(
+    """pregnant late_pregnancy before_20_weeks postpartum breastfeeding_now child newborn infant_under_3_months infant_3_to_6_months
+    infant_under_1 infant_weeks kidney_disease liver_disease heart_disease asthma blood_thinner bleeding_disorder alcohol_daily"""
+)
 _LEADING = re.compile(r"^(?:on|take|takes|taking)\s+", re.IGNORECASE)
 
 
-def notes(turn: Turn, knowledge: Knowledge) -> tuple[MedicineNote, ...]:
+def notes(turn: Turn, evidence: Evidence) -> tuple[MedicineNote, ...]:
     """What is known of each medicine that the text names; nothing of what is only food."""
+    knowledge, is_usual = evidence.knowledge, _is_usual(turn, evidence)
     by_id: dict[str, list[Mention]] = {}
     for one in turn.medicines:
         if not knowledge.body.medicines[one.id].food:
             by_id.setdefault(one.id, []).append(one)
-    return tuple(_note(mentions, knowledge) for mentions in by_id.values())
+    return tuple(_note(mentions, knowledge, is_usual=is_usual) for mentions in by_id.values())
 
 
-def _note(mentions: Sequence[Mention], knowledge: Knowledge) -> MedicineNote:
+def _is_usual(turn: Turn, evidence: Evidence) -> bool:
+    """Whether the amounts of a leaflet may be told: of an adult, of whom nothing is said that would change them."""
+    said = {one.id for one in (*turn.findings, *evidence.findings) if not one.negated}
+    young = any(one.child or one.infant or (one.age_years or OF_AGE) < OF_AGE for one in turn.cast.people)
+    return said.isdisjoint(UNUSUAL) and not young
+
+
+def _note(mentions: Sequence[Mention], knowledge: Knowledge, *, is_usual: bool) -> MedicineNote:
     first = mentions[0]
     medicine, kinds = knowledge.body.medicines[first.id], knowledge.kinds[first.id]
     others = sorted(
@@ -60,7 +83,7 @@ def _note(mentions: Sequence[Mention], knowledge: Knowledge) -> MedicineNote:
         word=word(first, knowledge),
         names=tuple(_names(kinds, knowledge)),
         use=medicine.use,
-        limit=medicine.limit,
+        limit=medicine.limit if is_usual else NOT_USUAL,
         others=tuple(dict.fromkeys(name for _, name in others))[:OTHERS],
         asked=any(one.how == ASKED for one in mentions),
         is_kind=all(one.is_kind for one in mentions),
@@ -143,7 +166,7 @@ def opening(
     elif named and apart:
         said = NO_WARNING_KNOWN.format(first=apart[0][0], second=apart[0][1])
     elif named:
-        said = ONE.format(first=named[0].word)
+        said = (ONE if named[0].limit != NOT_USUAL else ASK).format(first=named[0].word)
     else:
         return None
     return said[:1].upper() + said[1:]

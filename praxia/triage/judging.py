@@ -72,7 +72,7 @@ def judge(
     inferred = tuple(one for one in suggest(text) if one in known.body.findings) if suggest else ()
     question = choose(evidence, ranked, near, level, given.keys(), inferred) if evidence.active() or inferred else None
     met, apart = meetings(known, turns, in_use)
-    medicines, pairs = advising.notes(turns[-1], known), advising.pairs(met, known)
+    medicines, pairs = advising.notes(turns[-1], evidence), advising.pairs(met, known)
     unpaired = advising.unpaired(apart, known, asked_only=evidence.has_symptoms)
     return Assessment(
         level=level,

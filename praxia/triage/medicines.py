@@ -140,7 +140,7 @@ def meetings(
         meeting = meet(knowledge, one, other)
         if meeting:
             found.setdefault((one.id, other.id), meeting)
-        elif not (_food(knowledge, one) and _food(knowledge, other)):
+        elif not (_food(knowledge, one) or _food(knowledge, other)):
             unknown.append((one, other))
     return tuple(
         sorted(found.values(), key=lambda meeting: (meeting.member is not None, -meeting.interaction.severity))

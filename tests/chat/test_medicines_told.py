@@ -42,6 +42,28 @@ def test_what_one_medicine_is_for_and_the_most_of_a_leaflet() -> None:
     assert "at most 4 grams in 24 hours" in text and "under 50 kg" in text and "Children need other amounts." in text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am pregnant, can I take ibuprofen",
+        "can pregnant women take ibuprofen",
+        "my baby is 6 weeks, can she have calpol",
+        "how much ibuprofen can I give my 5 year old",
+        "I have kidney disease, how many ibuprofen can I take",
+    ],
+)
+def test_amounts_of_a_leaflet_are_not_told_of_somebody_for_whom_they_are_wrong(text: str) -> None:
+    said = told(text)
+    assert "**Ask a pharmacist, midwife or doctor before " in said
+    assert "in 24 hours" not in said and "only a pharmacist, midwife or doctor can say" in said
+
+
+def test_amounts_are_not_told_to_who_is_young_or_pregnant_by_the_profile() -> None:
+    assert "in 24 hours" not in told("how many paracetamol can I take", age_years=12.0)
+    assert "in 24 hours" not in told("how much ibuprofen can I take", pregnant=True)
+    assert "in 24 hours" in told("how many paracetamol can I take", age_years=40.0)
+
+
 def test_a_medicine_without_a_text_is_left_to_its_leaflet() -> None:
     assert medicines.NO_TEXT in told("what is lurasidone or clozapine for")
 

@@ -44,31 +44,31 @@ NOT_USUAL = (
     "Whether it may be taken here at all, and how much, only a pharmacist, midwife or doctor can say: "
     "what you tell of the person changes that."
 )
-UNUSUAL = word_set(
+NOT_THE_LEAFLETS = word_set(  # of whom no medicine's leaflet for adults speaks
     """pregnant late_pregnancy before_20_weeks postpartum breastfeeding_now child newborn infant_under_3_months infant_3_to_6_months
-    infant_under_1 infant_weeks kidney_disease liver_disease heart_disease asthma blood_thinner bleeding_disorder alcohol_daily"""
+    infant_under_1 infant_weeks"""
 )
+ILL = word_set("kidney_disease liver_disease heart_disease asthma blood_thinner bleeding_disorder alcohol_daily")
 _LEADING = re.compile(r"^(?:on|take|takes|taking)\s+", re.IGNORECASE)
 
 
 def notes(turn: Turn, evidence: Evidence) -> tuple[MedicineNote, ...]:
     """What is known of each medicine that the text names; nothing of what is only food."""
-    knowledge, is_usual = evidence.knowledge, _is_usual(turn, evidence)
+    knowledge = evidence.knowledge
     by_id: dict[str, list[Mention]] = {}
     for one in turn.medicines:
         if not knowledge.body.medicines[one.id].food:
             by_id.setdefault(one.id, []).append(one)
-    return tuple(_note(mentions, knowledge, is_usual=is_usual) for mentions in by_id.values())
-
-
-def _is_usual(turn: Turn, evidence: Evidence) -> bool:
-    """Whether the amounts of a leaflet may be told: of an adult, of whom nothing is said that would change them."""
     said = {one.id for one in (*turn.findings, *evidence.findings) if not one.negated}
     young = any(one.child or one.infant or (one.age_years or OF_AGE) < OF_AGE for one in turn.cast.people)
-    return said.isdisjoint(UNUSUAL) and not young
+    is_special = young or not said.isdisjoint(NOT_THE_LEAFLETS)
+    return tuple(
+        _note(mentions, knowledge, limited=is_special, ill=not said.isdisjoint(ILL)) for mentions in by_id.values()
+    )
 
 
-def _note(mentions: Sequence[Mention], knowledge: Knowledge, *, is_usual: bool) -> MedicineNote:
+def _note(mentions: Sequence[Mention], knowledge: Knowledge, *, limited: bool, ill: bool) -> MedicineNote:
+    """The amounts of a leaflet are told only of an adult of whom nothing is said that changes them."""
     first = mentions[0]
     medicine, kinds = knowledge.body.medicines[first.id], knowledge.kinds[first.id]
     others = sorted(
@@ -83,7 +83,7 @@ def _note(mentions: Sequence[Mention], knowledge: Knowledge, *, is_usual: bool) 
         word=word(first, knowledge),
         names=tuple(_names(kinds, knowledge)),
         use=medicine.use,
-        limit=medicine.limit if is_usual else NOT_USUAL,
+        limit=NOT_USUAL if limited or (ill and medicine.limit) else medicine.limit,
         others=tuple(dict.fromkeys(name for _, name in others))[:OTHERS],
         asked=any(one.how == ASKED for one in mentions),
         is_kind=all(one.is_kind for one in mentions),

@@ -64,6 +64,11 @@ def test_amounts_are_not_told_to_who_is_young_or_pregnant_by_the_profile() -> No
     assert "in 24 hours" in told("how many paracetamol can I take", age_years=40.0)
 
 
+def test_a_medicine_in_use_is_no_reason_to_ask_before_it() -> None:
+    assert "Ask a pharmacist, midwife" not in told("I take warfarin")
+    assert "Ask a pharmacist, midwife" not in told("I have asthma, how does salbutamol work")
+
+
 def test_a_medicine_without_a_text_is_left_to_its_leaflet() -> None:
     assert medicines.NO_TEXT in told("what is lurasidone or clozapine for")
 

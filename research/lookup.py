@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from praxia.lib.errors import Problem
 from praxia.lib.journal import JournalWriter
-from research import answering, asking, grading, wire
+from research import answering, asking, ranking, wire
 from research.filters import Filters
 from research.hearing import Stopped, hear
 from research.joining import Joined, join
@@ -67,11 +67,7 @@ def look_up(journal: JournalWriter, text: str, *, first: int) -> Looked:
 
 
 def _best(question: str, found: list[Joined], *, today: date) -> list[Joined]:
-    from research.retrieval.index import rank
-
-    articles = [one.article for one in found]
-    fits = rank(question, [one.abstract_text or one.title for one in articles], [one.title for one in articles])
-    scores = [fit * grading.weight(article, today=today) for fit, article in zip(fits, articles, strict=True)]
+    scores = ranking.scores(question, [one.article for one in found], today=today)
     return [found[place] for place in sorted(range(len(found)), key=lambda place: -scores[place])[:RELATED]]
 
 

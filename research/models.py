@@ -46,6 +46,9 @@ class Search(Work):
     def events_url(self) -> str:
         return f"/api/research/{self.id}/events"
 
+    def add_notice(self, code: str, detail: str, **more: str) -> None:
+        self.notices.append({"code": code, "detail": detail, **more})
+
     def end_told(self) -> dict[str, Any]:
         return {"html": self.html, "usage": self.usage, "notices": self.notices}
 

@@ -16,39 +16,27 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from praxia import llm
 from praxia.lib import work
 from praxia.lib.journal import JournalWriter, Superseded
-from praxia.lib.loop import submit
-from praxia.lib.markdown import render
 from praxia.lib.work import Status
 from profiling.profile.records import Use
 from profiling.profile.selectors import allows
-from research import answering, asking, grading, hearing, keeping, prompts, wire
-from research.answering import Written
+from research import answering, asking, hearing, keeping, ranking, wire, writing
 from research.articles import from_json
 from research.asking import Answer
 from research.filters import Filters, stored_filters
 from research.joining import Joined, join
 from research.models import Paper, Search
 from research.planning import Plan, plan
-from research.records import FROM_STORE, LIBRARY, NO_MODEL, SOURCE_AWAY, SourceState, SourceStatus
+from research.records import FROM_STORE, LIBRARY, SOURCE_AWAY, SourceState, SourceStatus
 
 log = logging.getLogger(__name__)
 
-MODEL_S = 11.0
 RANKED = 30  # of one question; each costs about 20 ms where passages are ranked by meaning
 STEPS = 4
 
 NO_SOURCE = "None of the sources of medical literature could be asked, so there is no answer. Please try again later."
 NOT_FINISHED = "The search could not be finished. Your question is kept; you can ask it again."
-NOT_CONFIGURED = "Answered in the publications' own words; no language model is configured."
-NOT_ALLOWED = "Answered in the publications' own words; you have not allowed a language model to see your words."
-AWAY = "Answered in the publications' own words; the language model could not be reached."
-UNFOUNDED = "Answered in the publications' own words; what the language model wrote was not in them."
-DROPPED = (
-    "Part of what the language model wrote was left out because it did not stand in the publications word for word."
-)
 WORDS_ALONE = "Results were ranked by their words alone, because the model for meaning is not installed here."
 NOT_ENGLISH = "The literature is indexed in English. Please ask in English to find more."
 WIDE = "Nothing much holds all of these words, so publications with some of them are shown."
@@ -130,9 +118,9 @@ def _answer(journal: JournalWriter, search: Search, *, with_model: bool) -> None
         return
     sources = answering.readable(results, now=at)
     _step(journal, 3, "read", f"Reading {len(sources)} {_count(len(sources), 'abstract')}")
-    written = _written(journal, search, sources, found=len(results), at=at, with_model=with_model)
+    written = writing.written(journal, search, sources, found=len(results), at=at, with_model=with_model)
     _step(journal, 4, "write", "Writing the answer")
-    _say(journal, search, written)
+    writing.say(journal, search, written)
 
 
 def _tell_sources(search: Search, planned: Plan, answers: Sequence[Answer]) -> None:
@@ -157,16 +145,16 @@ def _tell_sources(search: Search, planned: Plan, answers: Sequence[Answer]) -> N
     }
     search.plan["queries"] |= {answer.state.name: answer.query for answer in answers if answer.query}
     if _is_wide(answers):
-        _notice(search, "WIDENED", WIDE)
+        search.add_notice("WIDENED", WIDE)
     if not planned.is_english:
-        _notice(search, "NOT_ENGLISH", NOT_ENGLISH)
+        search.add_notice("NOT_ENGLISH", NOT_ENGLISH)
     if planned.left_out:
-        _notice(search, "SHORTENED", LEFT_OUT.format(len(planned.terms), ", ".join(planned.left_out)))
+        search.add_notice("SHORTENED", LEFT_OUT.format(len(planned.terms), ", ".join(planned.left_out)))
     for answer in answers:
         if answer.state.status == SourceStatus.UNAVAILABLE:
-            _notice(search, SOURCE_AWAY, answer.state.detail, source=answer.state.name)
+            search.add_notice(SOURCE_AWAY, answer.state.detail, source=answer.state.name)
         elif answer.state.status == SourceStatus.KEPT:
-            _notice(search, FROM_STORE, answer.state.detail, source=answer.state.name)
+            search.add_notice(FROM_STORE, answer.state.detail, source=answer.state.name)
 
 
 def _is_wide(answers: Sequence[Answer]) -> bool:
@@ -185,7 +173,7 @@ def _from_library(search: Search, filters: Filters) -> list[Paper]:
         papers = library.related(search.query, most=filters.limit, narrowed=narrowed)
     except library.StillReading:
         papers = []
-        _notice(search, "LIBRARY_LATER", LIBRARY_LATER, source=LIBRARY)
+        search.add_notice("LIBRARY_LATER", LIBRARY_LATER, source=LIBRARY)
     connection.close()
     if papers:
         search.sources.append(wire.state_wire(SourceState(LIBRARY, SourceStatus.OK, len(papers))))
@@ -205,7 +193,7 @@ def _admitted(search: Search, answers: Sequence[Answer], kept: Sequence[Paper], 
     shown = [one for one in found if filters.include_retracted or not one.article.is_retracted]
     if hidden := len(found) - len(shown):
         detail = HIDDEN.format(hidden, "publication was" if hidden == 1 else "publications were")
-        _notice(search, "RETRACTED_HIDDEN", detail)
+        search.add_notice("RETRACTED_HIDDEN", detail)
     return shown
 
 
@@ -227,7 +215,7 @@ def _best(
             continue
         results.append(replace(one, article=article))
         shown = wire.article_wire(article, via=one.via, today=today)
-        search.results.append(shown | {"paper_id": str(paper.id), "score": round(scores[place], 3)})
+        search.results.append(shown | {"paper_id": str(paper.id), "score": round(min(1.0, scores[place]), 3)})
     return results
 
 
@@ -240,84 +228,16 @@ def _link(search: Search, papers: Sequence[Paper]) -> None:
 
 
 def _scores(journal: JournalWriter, search: Search, found: Sequence[Joined], *, today: date) -> list[float]:
-    """From 0 to 1: how well title and abstract fit, moved by the kind of study and its badges."""
     from praxia.lib.embeddings import encoder
-    from research.retrieval.index import rank
 
     if found and encoder() is None:
-        _notice(search, "WORDS_ALONE", WORDS_ALONE)
-    articles = [one.article for one in found]
-    texts = [article.abstract_text or article.title for article in articles]
+        search.add_notice("WORDS_ALONE", WORDS_ALONE)
     journal.poll()
-    fits = rank(search.query, texts, [article.title for article in articles])
-    moved = [fit * grading.weight(article, today=today) for fit, article in zip(fits, articles, strict=True)]
-    return [min(1.0, score) for score in moved]
-
-
-def _written(
-    journal: JournalWriter,
-    search: Search,
-    sources: Sequence[answering.Readable],
-    *,
-    found: int,
-    at: datetime,
-    with_model: bool,
-) -> Written:
-    claims = _by_model(journal, search, sources, with_model=with_model) if sources else []
-    claims = claims or answering.extracted(search.query, sources)
-    return answering.written(claims, found=found, today=at.date())
-
-
-def _by_model(
-    journal: JournalWriter, search: Search, sources: Sequence[answering.Readable], *, with_model: bool
-) -> list[answering.Claim]:
-    """Nothing when no model spoke, or nothing of it held; the notice says why."""
-    if not llm.configured():
-        return _without(search, NOT_CONFIGURED)
-    if not with_model:
-        return _without(search, NOT_ALLOWED)
-    from research.extraction import Claims
-
-    request = answering.by_model(search.query, sources, deadline_s=MODEL_S)
-    try:
-        found, reply = hearing.result(journal, submit(llm.aextract(request, Claims)))
-    except llm.LlmError:
-        return _without(search, AWAY)
-    claims, dropped = answering.checked(found, sources)
-    if not claims:
-        return _without(search, UNFOUNDED)
-    if dropped:
-        _notice(search, "ANSWER_CHECKED", DROPPED)
-    search.model = {"provider": reply.provider, "name": reply.model, "prompt": prompts.VERSION}
-    usage = reply.usage
-    search.usage = {
-        "tokens_in": usage.prompt, "tokens_out": usage.completion, "estimated": usage.estimated, "cost": usage.cost,
-    }  # fmt: skip
-    return claims
-
-
-def _without(search: Search, why: str) -> list[answering.Claim]:
-    _notice(search, NO_MODEL, why)
-    return []
-
-
-def _say(journal: JournalWriter, search: Search, written: Written) -> None:
-    search.claims, search.citations, search.content = written.claims, written.citations, written.text
-    search.html = render(written.text, anchor=str(search.id))
-    for citation in written.citations:
-        journal.event("source", source=citation)
-    for piece in written.pieces:
-        journal.delta(f"{piece}\n\n")
-    journal.flush()
-    search.status = Status.COMPLETE
+    return ranking.scores(search.query, [one.article for one in found], today=today)
 
 
 def _step(journal: JournalWriter, done: int, step: str, words: str, **more: Any) -> None:
     journal.event("progress", step=step, done=done, of=STEPS, words=words, **more)
-
-
-def _notice(search: Search, code: str, detail: str, **more: str) -> None:
-    search.notices.append({"code": code, "detail": detail, **more})
 
 
 def _count(number: int, noun: str) -> str:

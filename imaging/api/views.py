@@ -118,7 +118,7 @@ class ExplanationView(APIView):
         study = services.explanation_ask(study=access.study_write(person_of(request), study_id))
         return Response(wire.study_wire(study), status=status.HTTP_202_ACCEPTED)
 
-    @extend_schema(responses=schema.StudyShown)
+    @extend_schema(responses={200: schema.StudyShown})
     def delete(self, request: Request, study_id: str) -> Response:
         """Stop an explanation that is being written, or remove the one that there is."""
         study = services.explanation_drop(study=access.study_write(person_of(request), study_id))

@@ -15,7 +15,6 @@ from chat import signing
 from chat.models import Conversation, KnowledgeSignature, Message
 from praxia.lib.admin import Unchanged
 from praxia.lib.errors import Problem
-from praxia.triage import Level
 from profiling.access import person_of
 from profiling.services import person_authenticate
 
@@ -72,7 +71,7 @@ class KnowledgeSignatureAdmin(Unchanged):
         held, wanted = signing.signatures(), request.GET.get("show", "open")
         rows = [(entry, held.get(key)) for key, entry in signing.entries().items()]
         shown = [row for row in rows if wanted == "all" or (row[1] is None) == (wanted == "open")]
-        shown.sort(key=lambda row: (-Level(row[0].level).rank, row[0].kind, row[0].id))
+        shown.sort(key=lambda row: (-row[0].rank, row[0].kind, row[0].id))
         context = {"rows": shown, "signed": len(held), "count": len(rows), "wanted": wanted}
         return self._page(request, "admin/chat/knowledge.html", "Knowledge to sign", context)
 

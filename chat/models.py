@@ -83,7 +83,9 @@ class Message(Work):
 class KnowledgeSignature(models.Model):
     """A clinician has read one entry of the knowledge, as it stood, and answers for it. Withdrawn, never changed."""
 
-    kind = models.CharField(max_length=9, choices=[("red_flag", "red flag"), ("condition", "condition")])
+    KINDS = (("red_flag", "red flag"), ("condition", "condition"), ("pair", "two medicines"), ("medicine", "medicine"))
+
+    kind = models.CharField(max_length=9, choices=KINDS)
     entry = models.CharField(max_length=80)
     fingerprint = models.CharField(
         max_length=64, help_text="Of the entry's text: a changed entry has to be read again."

@@ -19,14 +19,16 @@ from django.utils import timezone
 from chat.judging import Judged
 from chat.models import KnowledgeSignature
 from praxia.lib.errors import Problem
-from praxia.triage import Level, Source, shipped
+from praxia.triage import Level, Severity, Source, shipped
 from praxia.triage.ranking import ELSEWHERE
-from praxia.triage.records import SENSITIVITY, Condition, RedFlag
+from praxia.triage.records import SENSITIVITY, Condition, Interaction, Medicine, RedFlag
 from profiling.models import User
 
-RED_FLAG, CONDITION = "red_flag", "condition"
+RED_FLAG, CONDITION, PAIR, MEDICINE = "red_flag", "condition", "pair", "medicine"
 NOT_PART_OF_THE_TEXT = ("where", "reviewed_on", "sources")  # the sources stand below, with what they say
 TITLES = {
+    "also": "other names", "kinds": "is one of, or holds", "use": "what it is for", "limit": "the most of a leaflet",
+    "if_taken": "judged, where both were taken, as",
     "any": "fires at any of", "all": "and each of", "none": "but at none of", "min_any": "at least how many",
     "window_h": "noticed within, in hours", "acute": "only when new", "question_finding": "what it asks about",
     "prevalence_band": "how usual (1 rare to 5 common)", "priors": "more or less usual in", "weights": "what speaks for it",
@@ -37,12 +39,13 @@ TITLES = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One rule or condition of the knowledge, as a clinician reads it."""
+    """One entry of the knowledge, as a clinician reads it. What weighs most has the highest `rank`, 4."""
 
     kind: str
     id: str
     name: str
     level: str
+    rank: int
     fingerprint: str
     lines: tuple[tuple[str, str], ...]
     sources: tuple[Source, ...]
@@ -52,8 +55,10 @@ class Entry:
 def entries() -> Mapping[tuple[str, str], Entry]:
     """Every entry that can be signed, by kind and id."""
     body = shipped().body
-    made = [_entry(RED_FLAG, one, one.message, one.level.value) for one in body.red_flags.values()]
-    made += [_entry(CONDITION, one, one.name, one.level_default.value) for one in body.conditions.values()]
+    made = [_entry(RED_FLAG, one, one.message, one.level) for one in body.red_flags.values()]
+    made += [_entry(CONDITION, one, one.name, one.level_default) for one in body.conditions.values()]
+    made += [_entry(PAIR, one, _pair_name(one, body.medicines), one.severity) for one in body.interactions.values()]
+    made += [_entry(MEDICINE, one, one.name) for one in body.medicines.values() if one.use or one.limit]
     return {(one.kind, one.id): one for one in made}
 
 
@@ -88,12 +93,14 @@ def signed_on(shown: Iterable[tuple[str, str]]) -> dict[tuple[str, str], date]:
 
 
 def with_signatures(judged: Judged) -> Judged:
-    """The judgement with the day on which each rule and condition in it was signed."""
+    """The judgement with the day on which each entry in it was signed."""
     found = judged.assessment
     days = signed_on(
         [
             *((RED_FLAG, one.id) for one in found.rules),
             *((CONDITION, one.id) for one in (*found.conditions, *found.asked_about)),
+            *((PAIR, one.id) for one in found.pairs),
+            *((MEDICINE, one.id) for one in found.medicines),
         ]
     )
     if not days:
@@ -105,6 +112,8 @@ def with_signatures(judged: Judged) -> Judged:
             rules=tuple(replace(one, reviewed_on=_day(days, RED_FLAG, one.id)) for one in found.rules),
             conditions=tuple(replace(one, reviewed_on=_day(days, CONDITION, one.id)) for one in found.conditions),
             asked_about=tuple(replace(one, reviewed_on=_day(days, CONDITION, one.id)) for one in found.asked_about),
+            pairs=tuple(replace(one, reviewed_on=_day(days, PAIR, one.id)) for one in found.pairs),
+            medicines=tuple(replace(one, reviewed_on=_day(days, MEDICINE, one.id)) for one in found.medicines),
         ),
     )
 
@@ -146,7 +155,18 @@ def _may_sign(clinician: User) -> None:
         raise Problem("FORBIDDEN", "Only clinicians with the right to sign may do this.")
 
 
-def _entry(kind: str, one: RedFlag | Condition, name: str, level: str) -> Entry:
+def _pair_name(one: Interaction, known: Mapping[str, Medicine]) -> str:
+    return f"{known[one.a].name} with {known[one.b].name}"
+
+
+def _entry(
+    kind: str, one: RedFlag | Condition | Interaction | Medicine, name: str, level: Level | Severity | None = None
+) -> Entry:
+    word, rank = "", 0
+    if isinstance(level, Level):
+        word, rank = level.value, level.rank
+    elif level is not None:
+        word, rank = level.name.lower(), level.value
     told = [
         (TITLES.get(field.name, field.name.replace("_", " ")), _words(_named(field.name, getattr(one, field.name))))
         for field in fields(one)
@@ -155,7 +175,7 @@ def _entry(kind: str, one: RedFlag | Condition, name: str, level: str) -> Entry:
     lines = tuple((title, words) for title, words in told if words)
     sources = tuple(shipped().body.sources[source] for source in one.sources)
     read = repr((told, [(source.title, source.url, source.quote) for source in sources]))
-    return Entry(kind, one.id, name, level, hashlib.sha256(read.encode()).hexdigest(), lines, sources)
+    return Entry(kind, one.id, name, word, rank, hashlib.sha256(read.encode()).hexdigest(), lines, sources)
 
 
 def _named(field: str, value: Any) -> Any:
@@ -171,6 +191,14 @@ def _named(field: str, value: Any) -> Any:
             f"{ELSEWHERE[one.spec_band]:.1%} of others)"
             for one in value
         ]
+    if isinstance(value, Severity):
+        return value.name.lower()
+    if field in ("a", "b"):
+        return body.medicines[value].name
+    if field == "if_taken":
+        return body.findings[value].label if value else None
+    if field == "kinds":
+        return [body.medicines[one].name for one in value]
     if field == "self_care":
         return [body.care_advice[one].text for one in value]
     if field == "emergency_if":

@@ -233,7 +233,7 @@ def disclaimer_of(assessment: Assessment) -> str:
         known = f"it rests only on what you wrote ({', '.join(assessment.reasons[:3])}), and nobody has examined you."
     told: list[MatchedRule | ConditionFit | MedicinePair | MedicineNote] = [*assessment.rules, *fits]
     told += [*assessment.pairs]
-    told += medicines.noted(assessment)
+    told += [note for note in medicines.noted(assessment) if note.use or note.limit]
     return " ".join(["This is information, not a diagnosis:", known, *_reviewed(told)])
 
 

@@ -115,6 +115,7 @@ def _pair(meeting: Meeting, knowledge: Knowledge) -> MedicinePair:
     if known[meeting.other.id].food:
         said = (meeting.other, meeting.one)
     return MedicinePair(
+        id=meeting.interaction.id,
         names=(known[said[0].id].name, known[said[1].id].name),
         words=(word(said[0], knowledge), word(said[1], knowledge)),
         severity=meeting.interaction.severity,

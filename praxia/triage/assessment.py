@@ -104,9 +104,10 @@ class MedicinePair:
     """A warning about two medicines, or one and something eaten or drunk (then it is the first).
 
     `names` are ours, `words` the person's; `depends_on`: of the kind that was named the warning is about this one.
-    `from_profile`: the second was not named but stands in the profile.
+    `from_profile`: one was not named but stands in the profile.
     """
 
+    id: str
     names: tuple[str, str]
     words: tuple[str, str]
     severity: Severity

@@ -219,6 +219,10 @@ class Interaction:
     sources: tuple[str, ...]
     where: Where
 
+    @property
+    def id(self) -> str:
+        return f"{self.a}_{self.b}"
+
 
 @dataclass(frozen=True, slots=True)
 class Case:

@@ -130,3 +130,22 @@ def test_what_people_are_told_stands_there_in_words(browser):
     care = body.care_advice[body.conditions[entry.id].self_care[0]].text
     page = browser.get(page_of(entry)).content.decode()
     assert escape(care) in page and "Level." not in page and "sens_band" not in page
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "id_"),
+    [
+        ("can I take ibuprofen with warfarin", signing.PAIR, "anticoagulants_nsaids"),
+        ("what does metformin do", signing.MEDICINE, "metformin"),
+    ],
+)
+def test_what_is_told_of_medicines_is_signed_like_the_rest(browser, text, kind, id_):
+    judged = judge_text(text, about=About())
+    assert wording.NOT_REVIEWED in wording.draft(signing.with_signatures(judged)).disclaimer
+    assert sign(browser, signing.entry_of(kind, id_)).status_code == 302
+    assert "A clinician has reviewed" in wording.draft(signing.with_signatures(judged)).disclaimer
+
+
+def test_two_medicines_are_read_by_their_names(browser):
+    page = browser.get(page_of(signing.entry_of(signing.PAIR, "nitrates_pde5"))).content.decode()
+    assert "a nitrate (nitroglycerin, isosorbide)" in page and "never" in page and "nitrate together with" in page

@@ -6,6 +6,7 @@ Each has a database of its own on the session's PostgreSQL server and a Valkey o
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import os
 import re
@@ -19,7 +20,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
@@ -89,6 +90,8 @@ class Child:
 class Live:
     """A running house. `base_url` and `ws_url` have no final slash; `env` is what its processes see."""
 
+    _migrated: ClassVar[str] = ""  # a database that nobody is connected to
+
     def __init__(self, folder: Path, **extra: str) -> None:
         self.folder = folder
         self.valkey_port, self.web_port = free_port(), free_port()
@@ -115,21 +118,32 @@ class Live:
     # -- Life ------------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        with psycopg.connect(self._server, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{self._database}"')
         self.start_valkey()
-        self.manage("migrate", "--verbosity=0")
+        self._make_database()
         self.start_worker(wait=False)
         self.start_beat()
         self.start_web()
         self.children["worker"].wait_ready()
 
+    def _make_database(self) -> None:
+        """Migrated once in each process; every later house gets a copy of what the first one had then."""
+        if not Live._migrated:
+            self._on_server(f'CREATE DATABASE "{self._database}"')
+            self.manage("migrate", "--verbosity=0")
+            Live._migrated = f"{self._database}_migrated"
+            self._on_server(f'ALTER DATABASE "{self._database}" RENAME TO "{Live._migrated}"')
+            atexit.register(_drop, self._server, Live._migrated)
+        self._on_server(f'CREATE DATABASE "{self._database}" TEMPLATE "{Live._migrated}"')
+
+    def _on_server(self, statement: str) -> None:
+        with psycopg.connect(self._server, autocommit=True) as connection:
+            connection.execute(statement)
+
     def close(self) -> None:
         for name in ("web", "beat", "worker", "valkey"):
             if name in self.children:
                 self.children.pop(name).end(signal.SIGKILL)
-        with psycopg.connect(self._server, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{self._database}" WITH (FORCE)')
+        self._on_server(f'DROP DATABASE IF EXISTS "{self._database}" WITH (FORCE)')
 
     def manage(self, *words: str) -> str:
         """Run `manage.py` in this house and return what it printed."""
@@ -233,6 +247,11 @@ def wait_for(told: Callable[[], object], *, what: str, patience_s: float = PATIE
             raise AssertionError(f"Waited {patience_s:g} s for {what}.")
         time.sleep(pause)
         pause = min(pause * 1.25, 0.5)
+
+
+def _drop(server: str, database: str) -> None:
+    with suppress(psycopg.Error), psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{database}"')
 
 
 def _answers(url: str) -> bool:

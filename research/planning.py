@@ -33,6 +33,10 @@ _ASKING = word_set(
     herself vs versus father mother dad mum mom son daughter wife husband partner friend anyone anything something instead like
     mg ml kg year years month months old age"""
 )
+# Names in which such a word is part of what it is about.
+_NAMED = frozenset(
+    ("long covid", "down syndrome", "bad breath", "good cholesterol", "bad cholesterol", "shift work", "old age", "risk factors")
+)  # fmt: skip
 _NUMBERED = word_set("type stage grade phase class factor vitamin omega covid h1n group")
 _LATIN = re.compile(r"[A-Za-z]")
 _LETTER = re.compile(r"[^\W\d_]", re.UNICODE)
@@ -126,15 +130,16 @@ def plan(question: str, filters: Filters, *, like: Article | None = None) -> Pla
 def _terms(question: str) -> list[str]:
     words = [word.strip("'./-") for word in _WORD.findall(question.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))]
     words = [word.removesuffix("'s") for word in words if word]
-    about = [word for place, word in enumerate(words) if _is_about(word, words[place - 1] if place else "")]
+    about = [word for place, word in enumerate(words) if _is_about(words, place)]
     return list(dict.fromkeys(about or words))
 
 
-def _is_about(word: str, before: str) -> bool:
+def _is_about(words: list[str], place: int) -> bool:
     """A number says something only behind what it numbers: "type 2", not "over 75"."""
+    before, word, after = (one.casefold() for one in ["", *words, ""][place : place + 3])
     if word.isdecimal():
-        return before.casefold() in _NUMBERED
-    return word.casefold() not in _ASKING
+        return before in _NUMBERED
+    return word not in _ASKING or f"{before} {word}" in _NAMED or f"{word} {after}" in _NAMED
 
 
 def _is_english(question: str) -> bool:

@@ -23,6 +23,8 @@ def pubmed(question: str, **filters) -> str:
         ("Does metformin lower vitamin B12?", "(metformin lower vitamin B12)"),
         ("what is the best treatment for lower back pain in the elderly", "(treatment lower back pain elderly)"),
         ("what is it", "(what is it)"),
+        ("How long does long COVID take?", "(long COVID)"),
+        ("do people with Down's syndrome have bad breath", "(Down syndrome bad breath)"),
         ("What's good for my father's type 2 diabetes at 75?", "(type 2 diabetes)"),
         ("asthma AND (steroids OR montelukast)", "(asthma AND (steroids OR montelukast))"),
         ("asthma AND (steroids OR montelukast", "(asthma AND steroids OR montelukast)"),

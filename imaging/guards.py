@@ -101,7 +101,7 @@ _HEDGES: Final = _beginning(
 )
 _ABOVE: Final = _whole(
     r"""above|over|higher|more than|exceed\w*|pass(?:es|ed)|reach(?:es|ed)|detect\w*|found|finds?|saw|sees?|seen|shows?|showed|shown
-        |spot\w*|identif\w*|picked up|signs?|suggest\w*|points? to|fits?|consistent|likely|probabl[ey]|positive
+        |spot\w*|identif\w*|picked up|signs?|suggest\w*|points? to|fits?|consistent|likely(?! range)|probabl[ey]|positive
         |suspicious|concern\w*"""
 )
 _BELOW: Final = _whole(
@@ -113,6 +113,7 @@ _UNSURE: Final = _whole(
 )
 _NOT: Final = re.compile(r"\b(?:not|no|never|cannot|without|neither|nor|lacks?)\b|n't\b", re.IGNORECASE)
 _USUAL: Final = _whole(r"usual|usually|average|typical\w*|base rate|common\w*")
+_JUDGES: Final = _whole(r"thresholds?|detected|risks?|results?|numbers?|chances?|findings?|usual|it is|this is|that is")
 _MORE: Final = _whole(r"above|higher|more|greater|exceed\w*|over")
 _LESS: Final = _whole(r"below|lower than|less|under the|beneath|smaller")
 
@@ -146,7 +147,7 @@ class ResultGuard:
             not any(never.search(said) for never in (ALWAYS, SOOTHING, _CLEARS, _CLAIMS, _IN_WORDS))
             and (not _CARE.search(said) or bool(_ONLY.search(said) and not _WHEN.search(said)))
             and self._numbers_are_shown(sentence)
-            and (not named or any(_fits(one, said) for one in self._about))
+            and (not (named or _JUDGES.search(said)) or not self._about or any(_fits(one, said) for one in self._about))
         )
 
     def _numbers_are_shown(self, sentence: str) -> bool:

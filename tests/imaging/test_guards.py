@@ -112,6 +112,33 @@ def test_a_number_belongs_to_the_finding_that_was_named_last() -> None:
     assert said("The risk is 3 %.") == "" and said("The risk is 3 %.", PNEUMONIA) == "The risk is 3 %."
 
 
+@pytest.mark.parametrize(
+    ("finding", "sentence"),
+    [
+        (EFFUSION, "That is below the threshold."),
+        (EFFUSION, "This is a low risk."),
+        (EFFUSION, "The result was negative."),
+        (PNEUMONIA, "That is above the threshold."),
+        (PNEUMONIA, "The result is positive."),
+        (EDEMA, "The risk is above the threshold."),
+    ],
+)
+def test_a_verdict_belongs_to_the_finding_that_was_named_last(finding, sentence) -> None:
+    about = f"This is about {wording.plain(finding['label'])}."
+    assert said(f"{about} {sentence}") == about and said(sentence, finding) == ""
+
+
+def test_a_whole_explanation_is_left_as_it_is() -> None:
+    text = (
+        "This result comes from a demonstration model that learned only from films of young children. The model looked for one "
+        "finding: pneumonia, which is an infection of the lungs. It gave a risk of 3 %, with a likely range of 2 % to 5 %. The "
+        "threshold for calling it detected is 42 %, so this result is well below the threshold. On the films used to test it, "
+        "50 % showed pneumonia, so the risk here is much lower than usual. It mainly looked at the lower left of the picture, but "
+        "this map is rough. A low number does not mean that nothing is wrong. Only a doctor can say what your film means."
+    )
+    assert said(text, PNEUMONIA) == text
+
+
 def test_what_was_left_out_is_counted() -> None:
     guard = ResultGuard([PNEUMONIA], {"Pneumonia": wording.told(PNEUMONIA)})
     assert guard.checked("The risk is 3 %.\nYou are healthy.\nRelax.") == "The risk is 3 %." and guard.dropped == 2

@@ -81,6 +81,7 @@ def test_vignettes_are_told_apart(name, tmp_path):
     [
         (OWN, "diagnoses", 100, 93),
         (OWN, "diagnoses_fifth", 100, 85),
+        (OWN, "diagnoses_short", 100, 92),
         (OWN, "vignettes_fifth", 92, 90),
         (DEVELOPMENT, "conditions_dev", 97, 70),
     ],

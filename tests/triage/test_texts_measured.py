@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from praxia.triage import judge, shipped
+from praxia.triage.saying import DAY_H
+
 OWN = Path(__file__).parent / "texts"
 DEVELOPMENT = Path(__file__).parents[3] / "shared" / "data" / "triage"
 EMERGENCY = {"call_now", "ed_now"}
@@ -37,6 +40,8 @@ def share_urgent(pairs):
         (OWN, "emergencies_second", 0.97),
         (OWN, "emergencies_third", 0.95),
         (OWN, "emergencies_fourth", 0.97),
+        (OWN, "emergencies_fifth", 0.97),
+        (OWN, "emergencies_sixth", 0.97),
         (DEVELOPMENT, "emergencies_dev", 0.96),
     ],
     ids=str,
@@ -52,11 +57,15 @@ def test_emergencies_are_found(folder, name, least, tmp_path):
         (OWN, "anxious_second", 0.04),
         (OWN, "anxious_third", 0.04),
         (OWN, "anxious_fourth", 0.04),
+        (OWN, "anxious_fifth", 0.04),
+        (OWN, "anxious_sixth", 0.04),
         (OWN, "benign", 0.02),
         (OWN, "ordinary", 0.03),
         (OWN, "ordinary_second", 0.03),
         (OWN, "ordinary_third", 0.03),
         (OWN, "ordinary_fourth", 0.03),
+        (OWN, "ordinary_fifth", 0.03),
+        (OWN, "ordinary_sixth", 0.03),
         (DEVELOPMENT, "ordinary_dev", 0.06),
     ],
     ids=str,
@@ -93,6 +102,17 @@ def test_conditions_are_among_the_first_three(folder, name, covered, found, tmp_
     shown = capsys.readouterr().out
     assert percent(shown, "coverage of the diagnoses: ") >= covered
     assert percent(shown, "among the first 3: of covered ") >= found
+
+
+def test_signs_are_found_in_a_strangers_words():
+    """One way of saying each of the signs that emergency rules use, written by people who never saw a pattern."""
+    rows = [json.loads(line) for line in (OWN / "ways_of_saying.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert sum(map(is_found, rows)) >= 0.9 * len(rows)
+
+
+def is_found(row):
+    said = {one.id for one in judge(row["text"]).findings if one.holds(DAY_H)}
+    return row["finding"] in said.union(*(shipped().implied[name] for name in said))
 
 
 def percent(shown, before):

@@ -41,7 +41,7 @@ BLACK, LETTERS, LEAST_LEFT = (
 )  # around a film: how dark, how much of a line may be light, how much has to be left
 SURE_FILM, LIKELY_FILM = 0.85, 0.50
 SURE_TURN = 0.80
-LOOKED_AT = 512  # for contrast: enough to see it, quick on a large film
+LOOKED_AT = 512  # longer side: enough to see what is asked here, quick on a large film
 
 PROJECTION: Final = ("CR", "DX", "RG", "RF", "XA", "OT", "SC", "DR")
 CHEST: Final = ("CHEST", "THORAX", "LUNG", "RIB", "HEART", "TORSO", "PORT CHEST")
@@ -112,9 +112,9 @@ def _halved(seen: NDArray[np.float32], weights: Weights, bias: Weights) -> NDArr
 def check(pixels: Pixels, meta: Mapping[str, Any]) -> Quality:
     """Judge a decoded film by its picture, by what its file said, and by the view that its person told (`view_told`).
 
-    About a millisecond; needs no network's weights.
+    Ten milliseconds for seven million pixels; needs no network's weights.
     """
-    reasons, film = [*_by_tags(meta), *_by_shape(pixels)], inside(pixels)
+    reasons, film = [*_by_tags(meta), *_by_shape(pixels)], inside(shrunk(pixels, LOOKED_AT))
     contrast = list(_by_contrast(film))
     found = contrast if "no_contrast" in {reason.code for reason in contrast} else [*contrast, *_by_looks(film)]
     warnings = [reason for reason in (*reasons, *found) if reason.code in WARNINGS]
@@ -166,9 +166,8 @@ def _by_shape(pixels: Pixels) -> Iterator[Reason]:
 
 def _by_contrast(pixels: Pixels) -> Iterator[Reason]:
     full = np.iinfo(pixels.dtype).max
-    looked = shrunk(pixels, LOOKED_AT)
-    low, high = np.percentile(looked, (1, 99)) / full
-    extreme = float(np.mean((looked <= full // 256) | (looked >= full - full // 256)))
+    low, high = np.percentile(pixels, (1, 99)) / full
+    extreme = float(np.mean((pixels <= full // 256) | (pixels >= full - full // 256)))
     if high - low < FLAT:
         yield _reason("no_contrast")
         return
@@ -192,17 +191,16 @@ def _by_looks(pixels: Pixels) -> Iterator[Reason]:
 
 def inside(pixels: Pixels) -> Pixels:
     """The film without the black rows and columns around it; whole where hardly anything else would be left."""
-    looked = shrunk(pixels, LOOKED_AT)
-    light = looked > BLACK * np.iinfo(looked.dtype).max
-    (top, bottom), (left, right) = (_reach(light.mean(axis=axis) > LETTERS, pixels.shape[1 - axis]) for axis in (1, 0))
-    found = pixels[top:bottom, left:right]
-    return found if min(found.shape[at] / pixels.shape[at] for at in (0, 1)) >= LEAST_LEFT else pixels
-
-
-def _reach(is_light: NDArray[np.bool_], length: int) -> tuple[int, int]:
-    """From the first to the last of the light lines, in lines of the whole picture."""
-    lines, scale = np.flatnonzero(is_light), length / len(is_light)
-    return (int(lines[0] * scale), int(np.ceil((lines[-1] + 1) * scale))) if lines.size else (0, length)
+    light = pixels > BLACK * np.iinfo(pixels.dtype).max
+    rows, columns = (np.flatnonzero(light.mean(axis=axis) > LETTERS) for axis in (1, 0))
+    if not rows.size or not columns.size:
+        return pixels
+    found = pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return (
+        found
+        if all(left >= LEAST_LEFT * whole for left, whole in zip(found.shape, pixels.shape, strict=True))
+        else pixels
+    )
 
 
 def _reason(code: str) -> Reason:

@@ -52,8 +52,9 @@ _NO_DURATION = word_set("old pregnant ago of along")
 _SO_LONG = word_set("for over past last since history these")
 _NEWS = word_set(
     """now suddenly sudden abrupt abruptly today tonight yesterday morning afternoon evening overnight hour hours minute minutes
-    worse worsening worst just new newly since then recently lately"""
+    worse worsening worst just new newly since then recently lately woke awoke"""
 )
+_NEW_PAIRS = frozenset({("at", "rest"), ("this", "week"), ("in", "bed")})
 _TURNS = word_set("now suddenly sudden abrupt abruptly today tonight yesterday overnight worse worsening worst")
 _GOING_ON = word_set("happening going ongoing")
 _POINTS_BACK = word_set(
@@ -287,6 +288,11 @@ def _lasting(words: Sequence[str], text: Text, sentence: Sequence[int]) -> set[i
     found: set[int] = set()
     back: set[int] = set()
     news = {sentence[at] for at, word in enumerate(words) if word in _NEWS and not _eases(words, at)}
+    news |= {
+        sentence[at]
+        for at in range(1, len(words))
+        if tuple(words[at - 1 : at + 1]) in _NEW_PAIRS and not _is_denied(at - 1, text, words)
+    }
     turns = {
         sentence[at]
         for at, word in enumerate(words)

@@ -135,6 +135,8 @@ def test_what_has_been_so_for_months_is_lasting(text):
         "For 8 months a rash when it is cold. Now it does not go away.",
         "Rash. I have had diabetes for 10 years.",
         "Bad rash. Been married 3 years.",
+        "for 2 months a rash on the stairs, it woke me up twice",
+        "for 2 months a rash on the stairs and also at rest",
         "I am 3 months pregnant and have a rash",
         "rash at the age of 2 years",
     ],

@@ -24,6 +24,8 @@ from praxia.lib.metrics import access_log_broken, component_unavailable
 from praxia.triage import emergency
 from profiling.privacy.selectors import access_log_is_whole
 from research.asking import BESIDE, LITERATURE
+from research.sources.openfda import OPENFDA
+from research.sources.rxnorm import RXNORM
 
 AWAY = (OperationalError, InterfaceError, redis.ConnectionError, redis.TimeoutError)
 RETRY_S = 5
@@ -47,7 +49,9 @@ def status(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     libraries = [library.title for library in (*LITERATURE, *BESIDE) if library.is_on]
-    return render(request, "praxia/privacy.html", {"providers": llm.configured(), "libraries": libraries})
+    labels = [library.title for library in (OPENFDA, RXNORM) if library.is_on]
+    known = {"providers": llm.configured(), "libraries": libraries, "labels": labels}
+    return render(request, "praxia/privacy.html", known)
 
 
 @require_safe

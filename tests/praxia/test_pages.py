@@ -16,7 +16,12 @@ def test_privacy_names_every_library_that_is_sent_words(settings):
     settings.RESEARCH_SOURCES = ["pubmed", "medlineplus"]
     page = said("/privacy/")
     assert "PubMed, MedlinePlus" in page
-    assert "ClinicalTrials" not in page
+    assert "ClinicalTrials" not in page and "openFDA" not in page
+
+
+def test_privacy_names_who_is_sent_names_of_medicines(settings):
+    settings.RESEARCH_SOURCES = ["openfda", "rxnorm"]
+    assert "openFDA, RxNorm. They are sent the names of medicines" in said("/privacy/")
 
 
 def test_privacy_of_a_house_that_asks_nobody(settings):

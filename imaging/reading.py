@@ -40,6 +40,11 @@ WORDS = {
 }
 NOT_FINISHED = "The film could not be read to the end."
 WRONG_MODEL = "The installed model did not pass its own check, so it read nothing. The film is kept."
+YOUNG = "0-9"
+OTHER_AGE = (
+    "The file says that this person is {} years old. The demonstration knows films of young children alone: "
+    "its number says nothing here."
+)
 REFRESHED_AT_ONCE = 20
 FIELDS = ("sent", "film", "picture", "small", "dicom", "meta", "quality", "explanation", "reading")
 
@@ -182,6 +187,8 @@ def _read_by_model(journal: JournalWriter, study: Study, pixels: Pixels) -> None
         study.explanation = {"text": WRONG_MODEL, "next_steps": []}
         return
     _tell(journal, Step.READ)
+    if cards[0].is_demonstration:
+        _of_another_age(study)
     study.reading = _keep(study, found, pixels)
     study.explanation = wording.explained(
         study.reading.findings, demonstration=study.reading.is_demonstration, triage=study.triage
@@ -191,6 +198,12 @@ def _read_by_model(journal: JournalWriter, study: Study, pixels: Pixels) -> None
     study.reading.save(update_fields=["report"])
     study.status = Status.COMPLETE
     _tell(journal, Step.EXPLAINED)
+
+
+def _of_another_age(study: Study) -> None:
+    told = study.meta.get("age_band", YOUNG)
+    if study.quality and told != YOUNG:
+        study.quality["warnings"].append({"code": "other_age", "words": OTHER_AGE.format(told)})
 
 
 def _calibration(card: Card) -> str | None:

@@ -57,6 +57,12 @@ def test_a_dicom_study_keeps_a_clean_data_set_and_gets_a_report(amina) -> None:
     assert path_of(study.reading.report).read_bytes()[128:132] == b"DICM"
 
 
+@pytest.mark.parametrize(("age", "codes"), [("045Y", ["other_age"]), ("004Y", []), ("003M", []), ("", [])])
+def test_the_demonstration_says_when_the_file_tells_of_another_age(amina, age, codes) -> None:
+    study = setup_study(amina, dicom(PatientAge=age), read=True)
+    assert study.status == "complete" and [one["code"] for one in study.quality["warnings"]] == codes
+
+
 def test_a_zip_of_one_study(amina) -> None:
     assert setup_study(amina, zipped(film__dcm=dicom()), read=True).status == "complete"
 

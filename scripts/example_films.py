@@ -72,7 +72,12 @@ def drawn() -> Iterator[Example]:
     yield Example("A faint cloud", "PNG of 16 bits that holds 12", png(twelve))
     # Stored as white air on black bone, with an intercept and a window that shows half of the scale.
     stored = 4095 - (1000 + (clear.astype(np.uint16) << 3))
-    tags = {"PhotometricInterpretation": "MONOCHROME1", "RescaleIntercept": -100, "RescaleSlope": 1}
+    tags = {
+        "PhotometricInterpretation": "MONOCHROME1",
+        "RescaleIntercept": -100,
+        "RescaleSlope": 1,
+        "PatientAge": "004Y",
+    }
     yield Example(
         "DICOM in which black is white",
         "DICOM, 12 bits, MONOCHROME1, window 1975 ± 1020",

@@ -31,7 +31,7 @@ def test_every_picture_is_there_and_small() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("number", "status"), [(3, "complete"), (10, "refused")])
+@pytest.mark.parametrize(("number", "status"), [(3, "complete"), (4, "complete"), (10, "refused")])
 def test_an_uploaded_file_is_told_the_same(script, amina, number, status) -> None:
     example = list(script["drawn"]())[number - 1]
     study = setup_study(amina, example.content, read=True)

@@ -143,6 +143,7 @@ def test_killed_worker_shows_no_word_twice(live_model: LiveModel, tabs) -> None:
     tab.ask()
     tab.wait_text("sentence 3 ")
     live_model.kill_worker()
+    live_model.forget_heartbeats()
     live_model.start_worker()
     tab.wait_status("complete")
     assert numbers(tab.prose) == list(range(60))

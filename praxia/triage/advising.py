@@ -162,6 +162,8 @@ def opening(
         said = WHICH.format(first=named[0].word, second=named[1].word)
     elif met:
         worst, (first, second) = met[0], met[0].words
+        if worst.severity == Severity.USUAL and any(note.limit == NOT_USUAL for note in named):
+            return ASK.format(first="either of them").replace("is taken", "is given or taken")
         words = DEPENDS if worst.depends_on else (WITH_FOOD if worst.food else TOGETHER)[worst.severity]
         said = words.format(first=first, second=second)
     elif named and apart:

@@ -13,8 +13,8 @@ from itertools import combinations, product
 from praxia.triage.knowledge import Knowledge
 from praxia.triage.lattice import Hit
 from praxia.triage.people import OTHER, SELF
-from praxia.triage.records import Interaction
-from praxia.triage.saying import ASKED, NAMED, TAKEN, USED, Finding, Meeting, Mention, Turn
+from praxia.triage.records import Interaction, Severity
+from praxia.triage.saying import ASKED, GIVEN, NAMED, TAKEN, USED, Finding, Meeting, Mention, Turn
 from praxia.triage.scenes import CHRONIC, NOW, RECENT, Scene
 from praxia.triage.text import SENTENCE
 from praxia.triage.words import word_set
@@ -29,7 +29,9 @@ _ASKING = word_set("can could may should would might is are does do what how whi
 _TAKEN = word_set(
     "took taken swallowed drank drunk ate eaten had used mixed combined popped downed gave injected sprayed sniffed inhaled"
 )
-_USED = word_set("on take takes taking use uses using prescribed given my his her their our")
+_USED = word_set("on take takes taking use uses using")
+_OWN = word_set("my his her their our prescribed given")
+_ANYBODY = word_set("anyone anybody somebody someone people everyone")
 _SUBJECT = word_set("i he she they we who already currently also still usually always normally both")
 _ONGOING = word_set("am is are was been while whilst already currently still when be")
 _SAME_THING = word_set("or aka called is same as brand name generic the ie eg also known")
@@ -72,7 +74,7 @@ def _is_fresh(when: str, hours: float | None) -> bool:
 
 
 def _hows(scene: Scene) -> list[str]:
-    """For each word what is said of the medicine that it may name: asked about, in use, or taken.
+    """For each word what is said of the medicine that it may name: asked about, one's own, in use, or taken.
 
     The last verb before it in its sentence decides. What a question or an "if" governs was not done: "can I take", "if I took";
     but "can I drink after I took" was.
@@ -84,12 +86,12 @@ def _hows(scene: Scene) -> list[str]:
         if not at or scene.text.breaks[at] >= SENTENCE:
             how, supposed = ASKED if is_question else NAMED, False
         before = words[at - 1] if at else ""
-        if word == "if":
-            supposed = True
+        if word == "if" or (before == "has" and word in _ANYBODY):
+            how, supposed = ASKED, True
         if word in _ASKING and not (word in ("is", "are") and before in _SUBJECT):
             how = ASKED
-        elif word == "gave" and words[at + 1 : at + 2] in (["me"], ["us"]):
-            how = USED  # handed over, not yet swallowed
+        elif word in _OWN or (word == "gave" and words[at + 1 : at + 2] in (["me"], ["us"])):
+            how = GIVEN if how in (NAMED, ASKED) else how  # handed over, not yet swallowed
         elif word in _TAKEN and not supposed and before not in ("be", "to", "being"):
             how = TAKEN
         elif word in _USED and not supposed and _is_in_use(words, at, how):
@@ -99,10 +101,8 @@ def _hows(scene: Scene) -> list[str]:
 
 
 def _is_in_use(words: Sequence[str], at: int, how: str) -> bool:
-    """Whether a word says that a medicine is one's own: "I take", "am on", "while taking", "my"; not "can I take"."""
+    """Whether a word says that a medicine is taken regularly: "I take", "am on", "while taking"; not "can I take"."""
     word, before, earlier = words[at], words[at - 1] if at else "", words[at - 2] if at > 1 else ""
-    if word in ("my", "his", "her", "their", "our", "prescribed", "given"):
-        return how != TAKEN
     if word in ("take", "takes", "use", "uses"):
         return (before in _SUBJECT or not at) and earlier not in _MODAL and not (before == "also" and how == ASKED)
     if word == "on":
@@ -177,7 +177,7 @@ def taken(knowledge: Knowledge, turns: Sequence[Turn], profile: Sequence[Mention
     for meeting in meetings(knowledge, turns, profile)[0]:
         one, other, interaction = meeting.one, meeting.other, meeting.interaction
         name = interaction.if_taken
-        if name is None or meeting.member is not None or not _were_taken(knowledge, one, other):
+        if name is None or meeting.member is not None or not _were_taken(knowledge, one, other, interaction.severity):
             continue
         definition = knowledge.body.findings[name]
         first, last = (one, other) if other.turn != one.turn or one.start <= other.start else (other, one)
@@ -198,9 +198,12 @@ def taken(knowledge: Knowledge, turns: Sequence[Turn], profile: Sequence[Mention
         )
 
 
-def _were_taken(knowledge: Knowledge, one: Mention, other: Mention) -> bool:
+def _were_taken(knowledge: Knowledge, one: Mention, other: Mention, severity: Severity) -> bool:
+    """Both, and at least one of them lately; or both regularly, where that must never be."""
     hows = {one.how, other.how}
-    if TAKEN not in hows or not hows <= {TAKEN, USED} or one.negated or other.negated:
+    if one.negated or other.negated or not hows <= {GIVEN, USED, TAKEN}:
+        return False
+    if TAKEN not in hows and not (hows == {USED} and severity == Severity.NEVER):
         return False
     if any(mention.how == USED and _food(knowledge, mention) for mention in (one, other)):
         return False  # who drinks now and then has not drunk now

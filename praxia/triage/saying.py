@@ -73,12 +73,13 @@ class Finding:
         return self.when not in (PAST, RESOLVED)
 
 
-NAMED, ASKED, USED, TAKEN = "named", "asked", "used", "taken"
+NAMED, ASKED, GIVEN, USED, TAKEN = "named", "asked", "given", "used", "taken"
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A medicine that was named. `how`: only named, asked about, in use, or taken within two days; words `first` … `past`-1.
+    """A medicine that was named, by the words `first` … `past`-1. `how`: only named, asked about, prescribed or one's own, in use, or
+    taken within two days.
 
     `is_kind`: the words name a kind ("a blood thinner"), which may be any medicine of it.
     """

@@ -58,6 +58,11 @@ def test_amounts_of_a_leaflet_are_not_told_of_somebody_for_whom_they_are_wrong(t
     assert "in 24 hours" not in said and "only a pharmacist, midwife or doctor can say" in said
 
 
+def test_two_that_adults_may_take_are_not_recommended_for_a_child() -> None:
+    said = told("can my 3 year old have calpol and nurofen together")
+    assert said.startswith("**Ask a pharmacist, midwife or doctor before either of them is given or taken.**")
+
+
 def test_amounts_are_not_told_to_who_is_young_or_pregnant_by_the_profile() -> None:
     assert "in 24 hours" not in told("how many paracetamol can I take", age_years=12.0)
     assert "in 24 hours" not in told("how much ibuprofen can I take", pregnant=True)

@@ -170,6 +170,7 @@ def test_names_lying_over_each_other_are_the_longest() -> None:
 def test_how_a_medicine_is_meant() -> None:
     assert hows("can I take ibuprofen while I am on warfarin") == [("ibuprofen", "asked"), ("warfarin", "used")]
     assert hows("can I drink wine after I took diazepam") == [("alcohol", "asked"), ("diazepam", "taken")]
+    assert hows("my doctor prescribed warfarin") == [("warfarin", "given")]
     assert hows("ibuprofen, warfarin") == [("ibuprofen", "named"), ("warfarin", "named")]
 
 

@@ -32,26 +32,34 @@ class ServiceForm(forms.Form):
 class AddressField(forms.EmailField):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.EmailInput(attrs={"autocomplete": "email"})
-        super().__init__(max_length=254, widget=widget, **({"label": _("E-mail address")} | kwargs))
+        wrong = {"required": _("Please write an address."), "invalid": _("This does not look like an e-mail address.")}
+        super().__init__(
+            max_length=254, widget=widget, error_messages=wrong, **({"label": _("E-mail address")} | kwargs)
+        )
 
 
 class PasswordField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
-        super().__init__(strip=False, max_length=1000, widget=widget, **({"label": _("Your password")} | kwargs))
+        wrong = {"required": _("Please write your password.")}
+        whole: dict[str, Any] = {"label": _("Your password"), "error_messages": wrong} | kwargs
+        super().__init__(strip=False, max_length=1000, widget=widget, **whole)
 
 
 class NewPasswordField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         told = _("At least 10 characters. A few words in a row are easy to keep and hard to guess.")
         widget = forms.PasswordInput(attrs={"autocomplete": "new-password", "minlength": 10})
-        super().__init__(strip=False, widget=widget, help_text=told, **({"label": _("New password")} | kwargs))
+        wrong = {"required": _("Please choose a password.")}
+        whole: dict[str, Any] = {"label": _("New password"), "error_messages": wrong} | kwargs
+        super().__init__(strip=False, widget=widget, help_text=told, **whole)
 
 
 class CodeField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "text", "autocapitalize": "off"})
-        super().__init__(max_length=32, widget=widget, **({"label": _("Code")} | kwargs))
+        wrong = {"required": _("Please write the code.")}
+        super().__init__(max_length=32, widget=widget, error_messages=wrong, **({"label": _("Code")} | kwargs))
 
 
 class SignUpForm(ServiceForm):

@@ -52,8 +52,8 @@ def test_foreign_next_page_is_dropped(db):
         ({"password1": "password1234"}, "too common"),
         ({"password1": "amina@example.org"}, "too similar"),
         ({"password1": "a" * 257}, "at most 256"),
-        ({"email": "not an address"}, "valid email address"),
-        ({"email": ""}, "required"),
+        ({"email": "not an address"}, "does not look like an e-mail address"),
+        ({"email": ""}, "Please write an address."),
     ],
 )
 def test_field_that_cannot_be_accepted(db, changes, words):

@@ -78,8 +78,8 @@ NAMED, ASKED, GIVEN, USED, TAKEN = "named", "asked", "given", "used", "taken"
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A medicine that was named, by the words `first` … `past`-1. `how`: only named, asked about, prescribed or one's own, in use, or
-    taken within two days.
+    """A medicine that was named, by the words `first` … `past`-1. `how`: only named, asked about, prescribed or one's own, in use,
+    or taken within two days.
 
     `is_kind`: the words name a kind ("a blood thinner"), which may be any medicine of it.
     """

@@ -191,3 +191,11 @@ def test_the_list_is_broad_and_each_pair_has_what_an_answer_needs() -> None:
         assert len(set(pair.sources)) >= 2, pair.where
         if pair.severity <= Severity.CAUTION:
             assert pair.if_taken is None, f"{pair.where}: what is only asked about first is no alarm when taken"
+
+
+def test_programs_read_the_same() -> None:
+    details = judge("can I have wine with my metronidazole").details()
+    assert details["medicines"] == ["metronidazole"]
+    [told] = details["interactions"]
+    assert (told["medicines"], told["severity"], told["from_profile"]) == (["alcohol", "metronidazole"], "never", False)
+    assert {"publisher", "title", "url", "checked_on"} == set(told["sources"][0])

@@ -7,8 +7,8 @@ import threading
 import pytest
 from django.test import Client
 
-from imaging import explaining, reading, services
-from imaging.models import Reading, Study
+from imaging import explaining, reading, services, wording
+from imaging.models import Study
 from imaging.records import Status
 from praxia.lib.errors import Problem
 from praxia.lib.stores import Db, store
@@ -16,7 +16,7 @@ from profiling.profile.records import Use
 from profiling.profile.services import consent_set
 from tests.base import api_of
 from tests.chat.conftest import model, provider
-from tests.imaging.setup import FINDING, setup_study
+from tests.imaging.setup import FINDING, setup_study, study_kept
 from tests.live import wait_for
 
 __all__ = ["model", "provider"]
@@ -33,9 +33,10 @@ def _no_counts() -> None:
 @pytest.fixture
 def study(amina) -> Study:
     """A film with a note that names its person; its reading is the one of the tests' FINDING."""
-    found = setup_study(amina, note="I am Amina Okonkwo and I cough", read=True)
-    Reading.objects.update(findings=[FINDING])
-    return Study.objects.select_related("reading", "owner").get(pk=found.pk)
+    study_id = study_kept(amina)["study_id"]
+    said = wording.explained([FINDING], demonstration=True, triage=None)
+    Study.objects.filter(pk=study_id).update(note="I am Amina Okonkwo and I cough", explanation=said)
+    return Study.objects.select_related("reading", "owner").get(pk=study_id)
 
 
 def asked(study: Study) -> Study:

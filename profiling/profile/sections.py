@@ -22,9 +22,9 @@ SEX = (("female", "Female"), ("male", "Male"), ("intersex", "Intersex"))
 YES_NO = (("yes", "Yes"), ("no", "No"))
 UNITS = (("metric", "Kilograms and centimetres"), ("imperial", "Pounds, feet and inches"))
 LANGUAGES = (("en", "English"), ("fr", "Français"), ("es", "Español"))
-ACTIVITY = (("sedentary", "Mostly sitting"), ("moderate", "Moderately active"), ("active", "Very active"))
+ACTIVITY = (("sedentary", "Mostly sitting"), ("moderate", "Somewhat active"), ("active", "Very active"))
 DIET = (
-    ("omnivore", "Everything"), ("vegetarian", "Vegetarian"), ("vegan", "Vegan"), ("keto", "Keto"), ("paleo", "Paleo"),
+    ("omnivore", "A bit of everything"), ("vegetarian", "Vegetarian"), ("vegan", "Vegan"), ("keto", "Keto"), ("paleo", "Paleo"),
     ("no_preference", "No preference"),
 )  # fmt: skip
 SLEEP = (("poor", "Poor"), ("average", "So-so"), ("good", "Good"))
@@ -83,7 +83,7 @@ def sections() -> tuple[Section, ...]:
         )),
         Section("living", "Daily life", "", (
             Field("wellness.activityLevel", "Activity", "choice", choices=ACTIVITY),
-            Field("wellness.dietaryPreference", "Food", "choice", choices=DIET),
+            Field("wellness.dietaryPreference", "Diet", "choice", choices=DIET),
             Field("wellness.sleepQuality", "Sleep", "choice", choices=SLEEP),
             Field("wellness.stressLevel", "Stress", "choice", choices=STRESS),
             Field(f"wellness.{GOALS}", "Goals", "text", "In a few words, such as: run 10 km.", most=100),

@@ -210,5 +210,5 @@ def _level(turn: Turn, evidence: Evidence, ranked: Sequence[Ranked]) -> Level:
         return Level.ROUTINE
     best = ranked[0]
     if best.fit == FITS_WELL and len(best.explained) >= 3:
-        return best.condition.level_default
+        return min(best.condition.level_default, Level.ED_NOW)  # only a red flag calls an ambulance
     return min(best.condition.level_default, Level.SAME_DAY)

@@ -51,6 +51,13 @@ def test_level_is_that_of_the_best_fit():
     assert say("chest pain").level is Level.ROUTINE
 
 
+def test_only_a_red_flag_calls_an_ambulance():
+    ill = "fever, shaking chills and I have never felt so ill in my life"
+    alone, beside = judge(ill), judge(f"{ill}. my skin is peeling and I have sores in my mouth and eyes with the rash")
+    assert alone.conditions[0].id == "sepsis"
+    assert alone.level is beside.level is Level.ED_NOW
+
+
 def test_a_dangerous_condition_alone_is_no_alarm():
     assert say("pain in my chest", About(age_years=80)).level <= Level.SAME_DAY
 

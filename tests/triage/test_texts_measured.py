@@ -60,6 +60,7 @@ def test_emergencies_are_found(folder, name, least, tmp_path):
         (OWN, "anxious_fifth", 0.04),
         (OWN, "anxious_sixth", 0.04),
         (OWN, "benign", 0.02),
+        (OWN, "denied", 0.0),
         (OWN, "ordinary", 0.03),
         (OWN, "ordinary_second", 0.03),
         (OWN, "ordinary_third", 0.03),

@@ -90,7 +90,7 @@ class Child:
 class Live:
     """A running house. `base_url` and `ws_url` have no final slash; `env` is what its processes see."""
 
-    _migrated: ClassVar[str] = ""  # a database that nobody is connected to
+    _migrated: ClassVar[dict[str, str]] = {}  # by server: a database that nobody is connected to
 
     def __init__(self, folder: Path, **extra: str) -> None:
         self.folder = folder
@@ -127,13 +127,14 @@ class Live:
 
     def _make_database(self) -> None:
         """Migrated once in each process; every later house gets a copy of what the first one had then."""
-        if not Live._migrated:
+        if self._server not in Live._migrated:
+            ready = f"{self._database}_migrated"
             self._on_server(f'CREATE DATABASE "{self._database}"')
             self.manage("migrate", "--verbosity=0")
-            Live._migrated = f"{self._database}_migrated"
-            self._on_server(f'ALTER DATABASE "{self._database}" RENAME TO "{Live._migrated}"')
-            atexit.register(_drop, self._server, Live._migrated)
-        self._on_server(f'CREATE DATABASE "{self._database}" TEMPLATE "{Live._migrated}"')
+            self._on_server(f'ALTER DATABASE "{self._database}" RENAME TO "{ready}"')
+            atexit.register(_drop, self._server, ready)
+            Live._migrated[self._server] = ready
+        self._on_server(f'CREATE DATABASE "{self._database}" TEMPLATE "{Live._migrated[self._server]}"')
 
     def _on_server(self, statement: str) -> None:
         with psycopg.connect(self._server, autocommit=True) as connection:

@@ -67,7 +67,7 @@ THINGS = word_set(
     cast dressing bandage filling implant catheter prescription medicine medication antibiotic antibiotics tablets
     pills inhaler bottle food leftovers leftover chicken meat pizza rice fish egg eggs milk sandwich takeaway curry
     soup pain problem infection cough cold headache operation surgery symptom symptoms relationship marriage mattress
-    bed house car habit dog puppy cat kitten hamster rabbit"""
+    bed house car printer computer laptop phone habit dog puppy cat kitten hamster rabbit"""
 )
 _BE = word_set("am is are was were turned")
 OLDEST_SPOKEN_FOR = 10  # "6 year old with a rash": so young a person does not write

@@ -86,12 +86,14 @@ class Scene:
 
     def _suppose(self) -> None:
         acting = {self.sentence[start] for start, _ in self._found.get("action", ())}
-        happened = {self.sentence[start] - 1 for start, _ in self._found.get("happened", ())}
+        happened = [start for start, _ in self._found.get("happened", ())]
         for kind in _SPECIES:
             for start, end in self._found.get(kind, ()):
                 if kind == "if_somebody" and self.sentence[start] in acting:
                     continue
-                if kind != "fear" and self.sentence[start] in happened:
+                if kind != "fear" and any(
+                    at > start and self.sentence[at] - self.sentence[start] <= 1 for at in happened
+                ):
                     continue  # "Does coffee make an arm go limp? This happened to me today."
                 if kind == "info" and start and self.words[start] in _SIGNS and self.words[start - 1] in _STATED:
                     continue  # "she has symptoms of hay fever" is told of her

@@ -59,6 +59,8 @@ def test_emergencies_are_found(folder, name, least, tmp_path):
         (OWN, "anxious_fourth", 0.04),
         (OWN, "anxious_fifth", 0.04),
         (OWN, "anxious_sixth", 0.04),
+        (OWN, "anxious_seventh", 0.04),
+        (OWN, "everyday", 0.06),
         (OWN, "benign", 0.02),
         (OWN, "denied", 0.0),
         (OWN, "ordinary", 0.03),

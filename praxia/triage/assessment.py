@@ -30,7 +30,7 @@ INFORMATION = (
     "This reads as a question for information. If somebody is unwell now, say what is wrong; "
     "in an emergency call {number}."
 )
-COURTESY = "Tell me what is wrong, since when, and how bad it is."
+COURTESY = "Whenever something is wrong, tell me what it is, since when, and how bad."
 NOTHING_NOW = (
     "Nothing that you describe as present now was recognised. If something troubles you now, say what it is; "
     "in an emergency call {number}."

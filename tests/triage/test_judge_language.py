@@ -49,7 +49,7 @@ def test_nothing_recognised_is_never_self_care(text):
 def test_courtesy_does_not_alarm(text):
     assessment = say(text)
     assert assessment.level is Level.SELF_CARE
-    assert "Tell me" in assessment.action
+    assert "tell me what it is" in assessment.action
 
 
 def test_only_denied_with_something_not_understood():

@@ -71,7 +71,9 @@ def arrived(provider: FakeProvider, model: str) -> list[str]:
 
 
 def facts_in(texts: list[str]) -> set[str]:
-    return {fact for text in texts for fact in FACTS if fact in text}
+    """Numbers count as whole ones only: the marks round untrusted texts are drawn by chance and may hold any digits."""
+    whole = {fact: rf"\b{fact}\b" if fact.isdigit() else re.escape(fact) for fact in FACTS}
+    return {fact for text in texts for fact, pattern in whole.items() if re.search(pattern, text)}
 
 
 def test_facts_stay_here_at_first(amina, provider, model):

@@ -43,3 +43,11 @@ class SentenceGuard:
             return "\n" if sentence.endswith("\n") else ""
         sentence = _LINK.sub(lambda link: link[1] or "", sentence)
         return _CITATION.sub(lambda cite: cite[0] if 1 <= int(cite[1]) <= self.sources else "", sentence)
+
+
+def passes(text: str, level: Level, sources: int) -> bool:
+    """Whether nothing of a text that no model wrote, a publication's or a label's, would be left out."""
+    guard = SentenceGuard(level, sources)
+    guard.feed(text)
+    guard.rest()
+    return not guard.dropped

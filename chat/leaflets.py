@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from chat.guards import SentenceGuard
+from chat.guards import passes
 from chat.judging import Judged
 from praxia.lib.journal import JournalWriter
 from praxia.triage import Level, MedicineNote
@@ -58,7 +58,7 @@ def paragraphs(
     """
     journal.event("tool", name="read_labels", state="start", summary="Reading the labels of the medicines")
     read = read_labels(journal, [Named(note.word, note.names) for note in medicines])
-    quotes = [quote for quote in read.quotes if _passes(quote.text, judged)]
+    quotes = [quote for quote in read.quotes if passes(quote.text, judged.level, 0)]
     journal.event("tool", name="read_labels", state="result", summary=f"Read {read.labels} labels")
     if read.notices:
         return {"text": "", "sources": [], "notices": list(read.notices)}
@@ -93,10 +93,3 @@ def _source(quote: Quoted, number: int) -> dict[str, Any]:
         "checked_on": quote.retrieved_at[:10],
         "badges": [],
     }
-
-
-def _passes(line: str, judged: Judged) -> bool:
-    guard = SentenceGuard(judged.level, 0)
-    guard.feed(line)
-    guard.rest()
-    return not guard.dropped

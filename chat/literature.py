@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from chat.guards import SentenceGuard
+from chat.guards import passes
 from chat.judging import Judged
 from praxia.lib.journal import JournalWriter
 from praxia.triage import Level
@@ -34,8 +34,8 @@ _ASKED = re.compile(
 
 def wanted(person: User, text: str, judged: Judged) -> bool | None:
     """Whether to look: None where nobody asked or something is more pressing than reading, False where it is not allowed."""
-    wanted = _ASKED.search(text) or (judged.is_open_question and is_open())
-    if not wanted or judged.is_urgent or judged.level >= Level.SAME_DAY:
+    asks = _ASKED.search(text) or (judged.is_open_question and is_open())
+    if not asks or judged.is_urgent or judged.level >= Level.SAME_DAY:
         return None
     return allows(person, Use.RESEARCH_SEARCH)
 
@@ -47,7 +47,7 @@ def paragraphs(journal: JournalWriter, judged: Judged, text: str, *, first: int)
     """
     journal.event("tool", name="search_research", state="start", summary="Searching the medical literature")
     looked = look_up(journal, text, first=first)
-    lines = [line for line in looked.lines if _passes(line, judged, first + len(looked.citations))]
+    lines = [line for line in looked.lines if passes(line, judged.level, first + len(looked.citations))]
     found = len(looked.related)
     journal.event("tool", name="search_research", state="result", summary=f"Read {found} publications")
     cited = {int(number) for line in lines for number in re.findall(r"\[(\d+)\]", line)}
@@ -65,10 +65,3 @@ def _source(citation: dict[str, Any]) -> dict[str, Any]:
     kind = ", ".join(str(one) for one in (citation["study_type_words"], citation["year"]) if one)
     publisher = " · ".join(one for one in (citation["publisher"], kind) if one)
     return citation | {"publisher": publisher, "checked_on": citation["retrieved_at"][:10]}
-
-
-def _passes(line: str, judged: Judged, sources: int) -> bool:
-    guard = SentenceGuard(judged.level, sources)
-    guard.feed(line)
-    guard.rest()
-    return not guard.dropped

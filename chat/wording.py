@@ -46,16 +46,18 @@ NOT_RECOGNISED = (
     "If it is about somebody else, say how old they are.",
     "If somebody is hard to wake, struggles to breathe, has severe pain or is bleeding heavily, call the emergency number at once.",
 )
+NOT_JUDGED = (
+    "Whether something is safe for you, a medicine, a food or a treatment, I cannot judge: "
+    "ask a pharmacist or a doctor before you take it."
+)
 NO_TEXT = (
     "My knowledge holds no text about this, so I will not guess.",
-    "Whether something is safe for you, a medicine, a food or a treatment, I cannot judge: "
-    "ask a pharmacist or a doctor before you take it.",
+    NOT_JUDGED,
     "The Research page looks such questions up in medical publications and shows word for word what they say.",
 )
 NOTHING_FITS = (
     "My knowledge holds nothing that fits this well enough, so I will not guess.",
-    "Whether something is safe for you, a medicine, a food or a treatment, I cannot judge: "
-    "ask a pharmacist or a doctor before you take it.",
+    NOT_JUDGED,
     NOT_RECOGNISED[2],
 )
 NOT_UNDERSTOOD = (
